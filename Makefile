@@ -1,0 +1,77 @@
+# What a person starts.  Every target takes SITE=folder (a site's folder, this one by default) and OUT=folder.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.SUFFIXES:
+
+SITE ?= .
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+DESK := PYTHONPATH=plugins $(VENV)/bin/python -P -m practice.desk
+q = '$(subst ','\'',$(1))'
+site = --site $(call q,$(SITE))
+out = $(if $(OUT),--out $(call q,$(OUT)))
+
+.PHONY: help html publish check serve new sign test bench golden clean lock
+
+help: ## say what there is
+	@echo "make TARGET [SITE=folder] [OUT=folder]"
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
+
+html: $(VENV)/run.done ## build the preview into output/
+	@$(DESK) html $(site) $(out)
+
+publish: $(VENV)/run.done ## build the real thing into public/, if nothing stands against it
+	@$(DESK) publish $(site) $(out)
+
+check: $(VENV)/run.done ## list what is wrong, missing, stale or hard to read
+	@$(DESK) check $(site)
+
+serve: $(VENV)/run.done ## show the built site at http://127.0.0.1:8000/ (PORT=8001 for another port)
+	@$(DESK) serve $(site) $(out) --port $(call q,$(PORT))
+
+new: $(VENV)/run.done ## write the skeleton of a page: KIND=procedure NAME="Facet joint injection"
+	@$(DESK) new $(site) --kind $(call q,$(KIND)) --name $(call q,$(NAME))
+
+sign: $(VENV)/run.done ## write a review: FILE=content/procedures/name.md BY=physician DUE=2027-11-01
+	@$(DESK) sign $(site) --file $(call q,$(FILE)) --by $(call q,$(BY)) --due $(call q,$(DUE))
+
+test: $(VENV)/test.done ## run every test (with CI=true the long ones too)
+	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/python -m pytest
+
+bench: $(VENV)/test.done ## measure builds and checks beside stock Pelican
+	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench.py
+
+golden: $(VENV)/test.done ## renew the golden page after a wanted change; look at its diff
+	@GOLDEN=renew $(VENV)/bin/python -m pytest tests/test_golden.py
+
+clean: ## remove what was built here and the environment
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find plugins tests -name __pycache__ -type d -exec rm -rf {} +
+	@for folder in output public; do \
+	  if [ -e "$$folder/.manifest.json" ] || [ ! -e "$$folder" ]; then rm -rf "$$folder"; \
+	  else echo "$$folder/ was not built here; it stays" >&2; fi; done
+
+lock: $(VENV)/test.done ## renew the pinned packages after a change of requirements/*.in (needs uv)
+	@for name in run test; do uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	  --no-header --no-annotate --no-emit-index-url requirements/$$name.in -o requirements/$$name.txt; done
+
+# The environment: pinned packages whose hashes are checked; made anew when the pins change.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "This needs Python 3.11 or newer; install it, or name it with PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.done: requirements/run.txt | $(VENV)/bin/python
+	@echo "Installing what the site is built with (once)"
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/test.done: requirements/test.txt $(VENV)/run.done | $(VENV)/bin/python
+	@echo "Installing what the tests need (once)"
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@

@@ -1,0 +1,144 @@
+"""Every check over a whole site, in one list of faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from practice.checks import people, readiness, reading, reviews, sources, translations
+from practice.checks.claims import find_claims
+from practice.checks.jurisdiction import Jurisdiction
+from practice.checks.passages import Passage, passages, titles
+from practice.content import links
+from practice.content.faults import Fault, Level, in_order
+from practice.content.graph import Site
+from practice.content.inline import MARKS
+from practice.content.records import Record
+
+MOST_HARD_WORDS = 10
+"""Advice on hard words for one page; more would bury the rest."""
+
+
+def check(site: Site, today: date, rules: Jurisdiction) -> list[Fault]:
+    """
+    Return every fault of a site in order: errors of structure and graph, blockers, advice.
+
+    Args:
+        site: as it was read.
+        today: the day from which reviews are counted.
+        rules: of the practice's jurisdiction.
+    """
+    faults = list(site.faults)
+    cities = tuple(sorted({str(city) for record in site.of_kind("location") if (city := record.get("city"))}))
+    words = {lang: _words(site, lang) for lang in site.languages()}
+    linked = _linked(site)
+    for record in site.pages.values():
+        if record.draft:
+            message = "a draft; it stays out of what is published until this line is deleted"
+            faults.append(Fault(record.path, record.line("status"), "Status", message, Level.ADVICE))
+            continue
+        own = list(passages(record))
+        faults.extend(readiness.missing(record))
+        faults.extend(sources.unsourced(record, own))
+        faults.extend(reviews.unreviewed(record, today, rules))
+        faults.extend(translations.untrue(record, own))
+        faults.extend(people.unqualified(record, today, rules))
+        faults.extend(_claims(record, own, today, rules, cities))
+        faults.extend(_reading(record, own, rules, words[record.lang]))
+        faults.extend(_links_to_drafts(site, record))
+        if record.path not in linked:
+            message = "no other page names or links to this one; link to it where a reader needs it"
+            faults.append(Fault(record.path, 1, "", message, Level.ADVICE))
+    return in_order(faults)
+
+
+def _claims(
+    record: Record, own: list[Passage], today: date, rules: Jurisdiction, cities: tuple[str, ...]
+) -> Iterator[Fault]:
+    allowed = tuple(each.phrase for each in record.get("claim_allowed") or ())
+    blocks = [*titles(record), *(passage.block for passage in own)]
+    for claim in find_claims(
+        blocks,
+        rules.rules,
+        degrees=rules.degrees,
+        cities=cities,
+        boards=people.certified(record, today, rules),
+        allowed=allowed,
+    ):
+        block = claim.block
+        yield Fault(*record.document.place(block.line), block.field, claim.message, Level.BLOCKER)
+
+
+def _reading(record: Record, own: list[Passage], rules: Jurisdiction, known: frozenset[str]) -> Iterator[Fault]:
+    """Yield what makes a page hard to read; a legal text must stand word for word, so it has no grade."""
+    if record.get("legal") or record.kind.name == "practice":
+        return
+    limits = rules.reading
+    running = [passage for passage in own if passage.running]
+    texts = [_without_open(passage.block.text) for passage in running]
+
+    def fault(passage: Passage, message: str, level: Level = Level.ADVICE) -> Fault:
+        return Fault(*record.document.place(passage.block.line), passage.block.field, message, level)
+
+    if record.lang == "es":
+        ease = reading.spanish_ease(texts)
+        if ease and ease.score < reading.SPANISH_NORMAL:
+            message = (
+                f"reading ease {ease.score:.0f} (INFLESZ); {reading.SPANISH_NORMAL} is normal, so shorten sentences"
+            )
+            yield Fault(record.path, 1, "", message, Level.ADVICE)
+        return
+    grade = reading.grade(texts)
+    if grade.grade > limits.advice_above:
+        stops = grade.grade > limits.blocker_above
+        limit = limits.blocker_above if stops else limits.advice_above
+        worst = f'; begin with "{_short(grade.worst[0][0])}"' if grade.worst else ""
+        message = f"reading grade {grade.grade:.1f}, above {limit:g}{worst}"
+        yield Fault(record.path, 1, "", message, Level.BLOCKER if stops else Level.ADVICE)
+    for sentence, index, count in reading.long_sentences(texts, limits.sentence_words):
+        message = f'{count} words in one sentence, above {limits.sentence_words}; split "{_short(sentence)}"'
+        yield fault(running[index], message)
+    for word, index in reading.hard_words(texts, known)[:MOST_HARD_WORDS]:
+        yield fault(running[index], f'"{word}" is a hard word; use a plain one, or explain it in the glossary')
+
+
+def _without_open(text: str) -> str:
+    """Return *text* without its open facts: what is needed is said to the editor, not to readers."""
+    return MARKS.sub(lambda mark: mark[0] if mark["mark"] else "", text) if "[?" in text else text
+
+
+def _short(sentence: str) -> str:
+    words = sentence.split()
+    return " ".join(words[:8]) + (" …" if len(words) > 8 else "")
+
+
+def _words(site: Site, lang: str) -> frozenset[str]:
+    """Return every word that the glossary of a language explains, in small letters."""
+    names = (name for entry in site.glossary(lang) for name in (entry.name, *entry.aliases))
+    return frozenset(word for name in names for word in (name.casefold(), *name.casefold().split()))
+
+
+def _links_to_drafts(site: Site, record: Record) -> Iterator[Fault]:
+    for reference in links.references(record.document):
+        target = site.pages.get(links.resolve(record.path, reference.target.partition("#")[0]))
+        if target is not None and target.draft:
+            message = f'"{reference.target}" is a draft; link to it once it is published'
+            yield Fault(*record.document.place(reference.line), reference.field, message, Level.BLOCKER)
+
+
+def _linked(site: Site) -> set[str]:
+    """Return the paths of pages to which another page leads: by text, by relation, or from the frame."""
+    found = set()
+    for record in site.pages.values():
+        if record.kind.name in ("practice", "glossary", "location", "physician") or record.kind.name == "page":
+            found.add(record.path)  # the frame and the lists lead there
+        for reference in links.references(record.document):
+            target = links.resolve(record.path, reference.target.partition("#")[0])
+            if target != record.path:
+                found.add(target)
+        for kind in ("condition", "procedure"):
+            if site.related(record, kind):
+                found.add(record.path)
+        if record.original is not None:
+            found.add(record.path)
+    return found

@@ -1,0 +1,37 @@
+"""Numbers that need a source: frequencies, percentages, "N of M", effect sizes.  Times, ages and phones do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from practice.checks.passages import Passage
+from practice.content.faults import Fault, Level
+from practice.content.inline import MARKS
+from practice.content.records import Record
+
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_FIGURE = re.compile(
+    rf"{_NUMBER}(?:\s?%|\s(?:percent|per cent|por ciento)\b)"
+    rf"|\b{_NUMBER}(?:\s(?:people|persons|patients|cases|times|personas|pacientes|casos))?"
+    rf"\s(?:in|of|out of|of every|in every|de|de cada)\s(?:every\s|the\s|cada\s|las\s|los\s)?{_NUMBER}\b"
+    rf"|\b{_NUMBER}[\s-](?:points?|puntos?)\b"
+    rf"|\b{_NUMBER}[\s-](?:times|fold|veces)\s(?:as|more|less|higher|lower|the|más|menos)\b"
+    r"|\b(?:hazard|odds|risk) ratio\b",
+    re.IGNORECASE,
+)
+_QUICK = re.compile(r"\d")
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def unsourced(record: Record, all_passages: list[Passage]) -> Iterator[Fault]:
+    """Yield a blocker for each paragraph or item whose number has no footnote mark in it."""
+    for passage in all_passages:
+        block = passage.block
+        text = block.text if not passage.label else f"{passage.label} {block.text}"
+        if not _QUICK.search(text) or "[^" in text:
+            continue
+        match = _FIGURE.search(MARKS.sub("", text))
+        if match and not _YEARS.fullmatch(match[0].split()[0]):
+            message = f'"{" ".join(match[0].split())}" has no source; add its footnote mark, such as [^author2020]'
+            yield Fault(*record.document.place(block.line), block.field, message, Level.BLOCKER)

@@ -1,0 +1,62 @@
+"""The characters of a content file: its encoding, its line ends, and those that no page may hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from practice.content.faults import Fault
+
+MAX_BYTES = 1_000_000
+"""A page of this size is no page that a patient reads."""
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200c\u200d\u2060\u2028\u2029\ufeff"
+    "\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\U000f0000-\U0010ffff\ufffd\ufffe\uffff]"
+)
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
+_KINDS_OF_CHARACTER = (
+    ("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "bidirectional override"),
+    ("\u200b\u200c\u200d\u2060\ufeff", "zero-width character"),
+    ("\u2028\u2029", "line separator"),
+    ("\x00", "NUL character"),
+    ("\ufffd", "replacement character (the file was saved in another encoding once)"),
+)
+
+
+def forbidden_characters(text: str) -> Iterator[tuple[int, str]]:
+    """
+    Yield offset and description of each character that no page may hold.
+
+    The zero-width non-joiner between Arabic letters is spelling (Persian, Urdu) and passes.
+    """
+    for match in _FORBIDDEN.finditer(text):
+        char, at = match[0], match.start()
+        if char == "\u200c" and _ARABIC.match(text[at - 1 : at]) and _ARABIC.match(text[at + 1 : at + 2]):
+            continue
+        name = next((name for chars, name in _KINDS_OF_CHARACTER if char in chars), None)
+        if name is None:
+            name = "private-use character" if ord(char) >= 0xE000 else "control character"
+        yield at, f"{name} U+{ord(char):04X}; delete it"
+
+
+def decode(data: bytes, path: str) -> tuple[str, list[Fault]]:
+    """
+    Return the text of a content file with ``\\n`` line ends, and what is wrong with its characters.
+
+    A byte order mark and Windows line ends pass; they are how some editors save.
+    """
+    if len(data) > MAX_BYTES:
+        return "", [Fault(path, 0, "", f"{len(data):,} bytes; a page has at most {MAX_BYTES:,}, so split it")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start]
+        return "", [Fault(path, line, "", f"byte 0x{byte:02X} is not UTF-8; save the file as UTF-8")]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    faults = [Fault(path, text.count("\n", 0, at) + 1, "", message) for at, message in forbidden_characters(text)]
+    if faults:
+        text = _FORBIDDEN.sub(" ", text)
+    return text.expandtabs(4) if "\t" in text else text, faults

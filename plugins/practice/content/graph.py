@@ -1,0 +1,294 @@
+"""The site as a whole: its pages, how they relate, and the faults that only the whole shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from practice.content import files, images, links, redirects
+from practice.content.faults import Fault, did_you_mean
+from practice.content.files import Files
+from practice.content.kinds import BY_NAME, KINDS
+from practice.content.read import read
+from practice.content.records import Entry, Record
+from practice.content.redirects import Redirect
+from practice.content.scan import labels, marks, texts, wholes
+from practice.content.values import Posting
+
+LISTS = tuple(kind.folder for kind in KINDS if kind.folder and kind.path)
+"""Kinds whose pages have a list page of their own."""
+FACTS = (
+    "practice",
+    *(field.name for field in BY_NAME["practice"].fields if field.name not in ("name", "notice")),
+)
+"""What ``{…}`` may name in a text: ``{practice}`` is the name, the others are fields of practice.md."""
+
+
+@dataclass
+class Site:
+    """
+    A site that was read.
+
+    Attributes:
+        root: its folder.
+        pages: records by path, sorted.
+        images: pictures by path, with what was found inside.
+        downloads: files to download by path.
+        redirects: moved addresses.
+        faults: every error of structure and graph.
+    """
+
+    root: Path
+    pages: dict[str, Record]
+    images: dict[str, tuple[Path, images.Picture | None]] = field(default_factory=dict)
+    downloads: dict[str, Path] = field(default_factory=dict)
+    redirects: tuple[Redirect, ...] = ()
+    faults: list[Fault] = field(default_factory=list)
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, str, str], Record]:
+        """Pages by kind, slug and language."""
+        return {record.key: record for record in self.pages.values()}
+
+    @cached_property
+    def practice(self) -> Record | None:
+        """The practice."""
+        return self.by_key.get(("practice", "practice", "en"))
+
+    def of_kind(self, kind: str, lang: str = "en") -> list[Record]:
+        """Return the pages of a kind in a language, by title."""
+        found = self._by_kind.get((kind, lang), [])
+        return sorted(found, key=lambda record: (record.title.casefold(), record.slug))
+
+    @cached_property
+    def _by_kind(self) -> dict[tuple[str, str], list[Record]]:
+        found: dict[tuple[str, str], list[Record]] = {}
+        for record in self.pages.values():
+            found.setdefault((record.kind.name, record.lang), []).append(record)
+        return found
+
+    def glossary(self, lang: str) -> tuple[Entry, ...]:
+        """Return the terms of a language."""
+        record = self.by_key.get(("glossary", "glossary", lang))
+        return record.entries if record else ()
+
+    def twin(self, record: Record, lang: str) -> Record:
+        """Return the page in *lang*, or itself where there is none."""
+        return self.by_key.get((record.kind.name, record.slug, lang), record)
+
+    def languages(self) -> list[str]:
+        """Return the languages that have a page, English first."""
+        return sorted({record.lang for record in self.pages.values()}, key=lambda lang: (lang != "en", lang))
+
+    # Relations: written on one side, asked from both.
+
+    @cached_property
+    def _relations(self) -> dict[tuple[str, str, str], list[Record]]:
+        """Pages by (kind asked for, kind, slug), such as the procedures of a condition."""
+        found: dict[tuple[str, str, str], list[Record]] = {}
+
+        def relate(one: Record, other: Record) -> None:
+            for here, there in ((one, other), (other, one)):
+                related = found.setdefault((there.kind.name, here.kind.name, here.slug), [])
+                if there not in related:
+                    related.append(there)
+
+        for record in self.pages.values():
+            if record.lang != "en":
+                continue
+            for each in record.kind.fields:
+                if each.many and each.refers and (data := record.get(each.name)):
+                    if record.kind.name == "physician" and record.get("active") is False:
+                        continue
+                    for slug in map(_slug, data):
+                        if other := self.by_key.get((each.refers, slug, "en")):
+                            relate(record, other)
+        for related in found.values():
+            related.sort(key=lambda record: (record.title.casefold(), record.slug))
+        return found
+
+    def related(self, record: Record, kind: str) -> list[Record]:
+        """Return the pages of *kind* that are related to *record* directly, in English, by title."""
+        return self._relations.get((kind, record.kind.name, record.slug), [])
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """Every address, with a leading slash, and the path of its file ("" for lists)."""
+        found = {f"/{record.address}": record.path for record in self.pages.values() if record.kind.name != "practice"}
+        for lang in self.languages():
+            prefix = "/" if lang == "en" else f"/{lang}/"
+            for folder in LISTS:
+                if self.of_kind(_kind_of(folder), lang):
+                    found.setdefault(f"{prefix}{folder}/", "")
+        return found
+
+
+def _slug(data: object) -> str:
+    return data.slug if isinstance(data, Posting) else str(data)
+
+
+def _kind_of(folder: str) -> str:
+    return next(kind.name for kind in KINDS if kind.folder == folder)
+
+
+def load(root: Path) -> Site:
+    """Read the site in folder *root*: every file once, every fault noted, nothing written."""
+    found = files.find(root)
+    pages = {}
+    for source in found.pages:
+        pages[source.path] = read(source, found.pieces.get(source.lang, {}))
+    site = Site(root, dict(sorted(pages.items())), downloads=found.downloads)
+    faults = list(found.faults)
+    for record in site.pages.values():
+        faults.extend(record.document.faults)
+        record.document.faults = []
+    faults.extend(_read_images(site, found))
+    faults.extend(_check_whole(site))
+    for record in site.pages.values():
+        _adopt(site, record, faults)
+    for record in site.pages.values():
+        faults.extend(_check_references(site, record))
+        faults.extend(_check_links(site, record))
+        faults.extend(_check_marks(record))
+    faults.extend(_check_titles(site))
+    faults.extend(_check_pieces(site, found))
+    site.redirects, wrong = redirects.read(found.redirects, site.addresses)
+    faults.extend(wrong)
+    site.faults = faults
+    return site
+
+
+def _read_images(site: Site, found: Files) -> Iterable[Fault]:
+    for path, file in found.images.items():
+        try:
+            site.images[path] = (file, images.inspect(file))
+        except images.BadImage as error:
+            site.images[path] = (file, None)
+            yield Fault(path, 0, "", str(error))
+
+
+def _check_whole(site: Site) -> Iterable[Fault]:
+    if site.practice is None:
+        yield Fault(
+            "content/practice.md",
+            0,
+            "",
+            'missing; write it with "Name:" and "Phone:" (make new KIND=practice)',
+        )
+    if ("page", "home", "en") not in site.by_key:
+        yield Fault("content/pages/home.md", 0, "", 'missing; the site needs a home page with "Title:" and a text')
+
+
+def _adopt(site: Site, record: Record, faults: list[Fault]) -> None:
+    """Join a translation to its original."""
+    if record.lang == "en":
+        return
+    record.original = site.by_key.get((record.kind.name, record.slug, "en"))
+    if record.original is None:
+        path = links.twin_path(record.path, "en")
+        faults.append(Fault(record.path, 1, "", f"a translation without its original; write {path} first"))
+
+
+def _check_references(site: Site, record: Record) -> Iterable[Fault]:
+    """Slugs and pictures in metadata exist, and pictures have words for those who cannot see."""
+    for each in record.kind.fields:
+        value = record.values.get(each.name)
+        if value is None or value.open:
+            continue
+        if each.refers:
+            known = [other.slug for other in site.of_kind(each.refers)]
+            slugs = [_slug(data) for data in (value.data if each.many else (value.data,))]
+            for slug, text in zip(slugs, value.texts * (1 if len(value.texts) > 1 else len(slugs)), strict=False):
+                if slug not in known:
+                    hint = did_you_mean(slug, known) or f"; write content/{BY_NAME[each.refers].folder}/{slug}.md first"
+                    yield Fault(record.path, text.line, each.key, f'no {each.refers} is named "{slug}"{hint}')
+        elif each.name in ("image", "photo"):
+            if links.resolve(record.path, value.data) not in site.images:
+                near = did_you_mean(value.data, (f"../{path.removeprefix('content/')}" for path in site.images))
+                message = f'no picture "{value.data}"{near or "; put it into content/images"}'
+                yield Fault(record.path, value.line, each.key, message)
+            alternative = record.value(f"{each.name}_alt")
+            if alternative is None:
+                message = f'a picture without alternative text; write "{each.key}_alt:" and what it shows'
+                yield Fault(record.path, value.line, each.key, message)
+    if record.kind.name == "page" or not record.get("written_by"):
+        return
+    author = record.values.get("written_by")
+    if author and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", str(author.data)):
+        known = [other.slug for other in site.of_kind("physician")]
+        if author.data not in known:
+            hint = did_you_mean(author.data, known) or "; write the name in words"
+            yield Fault(record.path, author.line, "Written_by", f'no physician is named "{author.data}"{hint}')
+
+
+def _check_links(site: Site, record: Record) -> Iterable[Fault]:
+    assets = [*site.images, *site.downloads]
+    for reference in links.references(record.document):
+        if message := links.wrong(reference, record, site.pages, assets):
+            path, line = record.document.place(reference.line)
+            yield Fault(path, line, reference.field, message)
+
+
+def _check_marks(record: Record) -> Iterable[Fault]:
+    """Footnote marks have a source and sources a mark; facts of the practice have a name that exists."""
+    document = record.document
+    used: set[str] = set()
+    if "[^" in document.body or "{" in document.body:
+        for section in document.all_sections():
+            title = section.title
+            for text in (
+                *texts(section.blocks),
+                *labels(section.blocks),
+                *(whole.text for whole in wholes(section.blocks)),
+            ):
+                for what, said, line in marks(text):
+                    if what == "mark":
+                        used.add(said)
+                        if said not in document.footnotes:
+                            hint = did_you_mean(said, document.footnotes) or f'; write "[^{said}]: …" at the end'
+                            yield Fault(*document.place(line), title, f"no source is named [^{said}]{hint}")
+                    elif what == "fact" and said.casefold() not in FACTS:
+                        hint = did_you_mean(said, FACTS) or f"; write one of {', '.join(FACTS)}"
+                        yield Fault(*document.place(line), title, f'"{{{said}}}" is no fact of the practice{hint}')
+    for value in record.values.values():
+        for text in value.texts:
+            for what, said, line in marks(text):
+                if what == "mark":
+                    used.add(said)
+                    if said not in document.footnotes:
+                        yield Fault(
+                            record.path,
+                            line,
+                            "",
+                            f'no source is named [^{said}]; write "[^{said}]: …" at the end',
+                        )
+    for key, text in document.footnotes.items():
+        if key not in used:
+            message = f"no text refers to source [^{key}]; put the mark where it is used, or delete the source"
+            yield Fault(*document.place(text.line), "sources", message)
+
+
+def _check_titles(site: Site) -> Iterable[Fault]:
+    """Titles are unique within a kind and language."""
+    seen: dict[tuple[str, str, str], Record] = {}
+    for record in site.pages.values():
+        if "title" not in record.values:
+            continue
+        key = (record.kind.name, record.lang, record.title.casefold())
+        if (other := seen.setdefault(key, record)) is not record:
+            message = f'"{record.title}" is the title of {other.path} too; give this page another'
+            yield Fault(record.path, record.line("title"), "Title", message)
+
+
+def _check_pieces(site: Site, found: Files) -> Iterable[Fault]:
+    """A piece that no page uses is dead text."""
+    used = {(record.lang, name) for record in site.pages.values() for name in record.document.pieces}
+    for lang, pieces in sorted(found.pieces.items()):
+        for name in sorted(pieces):
+            if (lang, name) not in used:
+                ending = "" if lang == "en" else f".{lang}"
+                message = f'no page has the line "{{piece: {name}}}"; use it or delete the file'
+                yield Fault(f"content/pieces/{name}{ending}.md", 0, "", message)

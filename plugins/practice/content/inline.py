@@ -1,0 +1,144 @@
+"""
+Inline text: the marks that our grammar adds to Markdown, and the few of Markdown's own that are plain enough
+to read here.
+
+`parse` splits a text into nodes.  Text that holds anything else of Markdown comes back as one `Markdown` node
+per stretch, which Python-Markdown renders later; what is read here renders to the same HTML (a property test
+holds the two together).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MARKS = re.compile(
+    r"\[\^(?P<mark>[^\]\s]*)\]"
+    r"|\[\?(?::[ \n]*(?P<open>[^\]]*))?\]"
+    r"|\{(?P<fact>[^{}\n]*)\}"
+)
+"""Marks of our own: a footnote mark, an open fact, a fact of the practice."""
+
+_TOKENS = re.compile(
+    MARKS.pattern + r"|(?<![*\w])\*\*(?P<strong>[^\s*](?:[^*]*[^\s*])?)\*\*(?![*\w])"
+    r"|(?<![*\w])\*(?P<em>[^\s*](?:[^*]*[^\s*])?)\*(?![*\w])"
+    r"|(?<!!)\[(?P<text>[^\[\]^?!][^\[\]]*)\]\((?P<target>[^()\s<>\"']*)\)"
+)
+_SPECIAL = re.compile(r"[*\[{`<>&_\\]|  \n|://|@")
+_HARD = re.compile(r"[*\[\]`<>_\\]|&#?\w|  \n|!\[")
+LINK = re.compile(r"(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?(?P<target>[^()\s>]*)>?[^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Words without any mark."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """A stretch for Python-Markdown, our own marks within it not yet read."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that carry weight."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Words with stress."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as written: nodes of its text, its target."""
+
+    nodes: tuple[Node, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A footnote mark."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open fact: what is needed, or ""."""
+
+    need: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A fact of the practice to be filled in."""
+
+    name: str
+
+
+Node = Plain | Markdown | Strong | Emphasis | Link | Mark | Open | Placeholder
+
+
+def parse(text: str) -> tuple[Node, ...]:
+    """Split *text* into nodes; nothing is lost and nothing raised."""
+    if not _SPECIAL.search(text):
+        return (Plain(text),) if text else ()
+    nodes: list[Node] = []
+    last = 0
+    for match in _TOKENS.finditer(text):
+        if match.start() > last:
+            nodes.append(Plain(text[last : match.start()]))
+        nodes.append(_node(match))
+        last = match.end()
+    if last < len(text):
+        nodes.append(Plain(text[last:]))
+    if any(isinstance(node, Plain) and _HARD.search(node.text) for node in walk(nodes)):
+        return (Markdown(text),)
+    return tuple(nodes)
+
+
+def walk(nodes: tuple[Node, ...] | list[Node]) -> Iterator[Node]:
+    """Yield every node, parents before their children."""
+    for node in nodes:
+        yield node
+        if isinstance(node, Strong | Emphasis | Link):
+            yield from walk(node.nodes)
+
+
+def _node(match: re.Match[str]) -> Node:
+    match match.lastgroup:
+        case "mark":
+            return Mark(match["mark"])
+        case "fact":
+            return Placeholder(match["fact"].strip())
+        case "strong":
+            return Strong(parse(match["strong"]))
+        case "em":
+            return Emphasis(parse(match["em"]))
+        case "target" | "text":
+            return Link(parse(match["text"]), match["target"])
+        case _:
+            return Open(" ".join((match["open"] or "").split()))
+
+
+_DROP = re.compile(r"\[\^[^\]\s]*\]|\[\?(?::[^\]]*)?\]|[*_`]+|!(?=\[)")
+_TARGET = re.compile(r"\]\([^()]*\)")
+
+
+def plain(text: str) -> str:
+    """Return the words of *text* as a reader hears them: no marks, targets or facts to fill in."""
+    if not _SPECIAL.search(text):
+        return text
+    text = _TARGET.sub("", _DROP.sub("", text))
+    return MARKS.sub("", text).replace("[", "").replace("]", "")

@@ -1,0 +1,115 @@
+"""Times around a procedure as editors write them in labels: ``7 days before``, ``Day 1``, ``Weeks 2-6``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+DAY = 24
+"""Hours."""
+_UNIT = {"minute": 1 / 60, "hour": 1, "day": DAY, "week": 7 * DAY, "month": 30 * DAY, "year": 365 * DAY}
+FORMS = (
+    '"When you book", "7 days before", "The night before", "8 hours before", "The morning of", '
+    '"First hours", "After 1 hour", "Day 1", "Days 1-2", "Week 6", "Weeks 2-6" or "Month 3"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """
+    A time on a course.
+
+    Attributes:
+        label: as written.
+        start, end: hours from the procedure, negative before it.
+        loose: whether the words leave a span open (``The morning of``), so that a clock time may stand
+            before or after it.
+        key: the words with numbers taken out, for translation (``days before``, ``weeks``).
+        numbers: the numbers as written, in order.
+    """
+
+    label: str
+    start: float
+    end: float
+    loose: bool
+    key: str
+    numbers: tuple[str, ...] = ()
+
+    def may_follow(self, earlier: When) -> bool:
+        """Tell whether this time may stand after *earlier* in a list."""
+        if self.loose or earlier.loose:
+            return self.end >= earlier.start
+        return self.start >= earlier.start
+
+
+_NAMED = {
+    "when you book": (-10000 * DAY, -2),
+    "the day before": (-1.5 * DAY, -10),
+    "the night before": (-1 * DAY, -8),
+    "the morning of": (-9, 0),
+    "the same day": (0, DAY),
+    "first hours": (0, DAY),
+    "the first night": (6, DAY),
+    "later": (0, 100000 * DAY),
+}
+_BEFORE = re.compile(r"(\d+)(?:-(\d+))? (hour|day|week|month)(s?) before", re.IGNORECASE)
+_AFTER = re.compile(r"After (\d+)(?:-(\d+))? (minute|hour|day|week|month|year)(s?)", re.IGNORECASE)
+_SPAN = re.compile(r"(Hour|Day|Week|Month|Year)(s?) (\d+)(?:-(\d+))?", re.IGNORECASE)
+
+
+def parse(label: str) -> When:
+    """
+    Read a time label.
+
+    Raises:
+        ValueError: it is none; the message lists the forms.
+    """
+    text = " ".join(label.replace("–", "-").split())
+    if named := _NAMED.get(text.casefold()):
+        return When(text, *named, loose=True, key=text.casefold())
+    if match := _BEFORE.fullmatch(text):
+        first, second, unit, plural = match.groups()
+        _agree(text, second or first, second, plural)
+        hours = _UNIT[unit.casefold()]
+        low, high = sorted((int(first), int(second or first)))
+        return When(text, -high * hours, -low * hours, False, f"{unit.casefold()}s before", _some(first, second))
+    if match := _AFTER.fullmatch(text):
+        first, second, unit, plural = match.groups()
+        _forwards(text, first, second)
+        _agree(text, second or first, second, plural)
+        hours = _UNIT[unit.casefold()]
+        return When(
+            text,
+            int(first) * hours,
+            int(second or first) * hours,
+            False,
+            f"after {unit.casefold()}s",
+            _some(first, second),
+        )
+    if match := _SPAN.fullmatch(text):
+        unit, plural, first, second = match.groups()
+        _forwards(text, first, second)
+        if bool(plural) != bool(second):
+            raise ValueError(
+                f'"{label}" is not a time; write "{unit} {first}"'
+                if not second
+                else f'"{label}" is not a time; write "{unit}s {first}-{second}"'
+            )
+        hours = _UNIT[unit.casefold()]
+        start = (int(first) - 1) * hours if unit.casefold() != "day" else int(first) * hours
+        return When(text, start, int(second or first) * hours, False, f"{unit.casefold()}s", _some(first, second))
+    raise ValueError(f'"{label}" is not a time; write {FORMS}')
+
+
+def _some(first: str, second: str | None) -> tuple[str, ...]:
+    return (first, second) if second else (first,)
+
+
+def _forwards(text: str, first: str, second: str | None) -> None:
+    if second and int(second) <= int(first):
+        raise ValueError(f'"{text}" is not a time; the second number must be the larger one')
+
+
+def _agree(text: str, last: str, second: str | None, plural: str) -> None:
+    if (last != "1" or bool(second)) != bool(plural):
+        raise ValueError(f'"{text}" is not a time; the number and the word do not agree')

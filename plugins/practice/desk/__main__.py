@@ -1,0 +1,39 @@
+"""``python -m practice.desk COMMAND``: what the Makefile calls."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+COMMANDS = {
+    "check": "say what is wrong or missing, with file and line",
+    "html": "build the preview into output/",
+    "publish": "build the real thing into public/, if nothing stands against it",
+    "serve": "show a built site in a browser on this machine",
+    "new": "write the skeleton of a page",
+    "sign": "write a physician's review into a page",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit status: 0 done, 1 something is wrong with the site, 2 with the call."""
+    parser = argparse.ArgumentParser(prog="desk", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    modules = {}
+    for name, purpose in COMMANDS.items():
+        sub = commands.add_parser(name, help=purpose, description=purpose)
+        sub.add_argument("--site", type=Path, default=Path(), help="the site's folder (the one with content/)")
+        modules[name] = importlib.import_module(f"practice.desk.{name}")
+        modules[name].arguments(sub)
+    call = parser.parse_args(arguments)
+    try:
+        return int(modules[call.command].run(call))
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

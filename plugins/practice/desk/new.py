@@ -1,0 +1,84 @@
+"""``make new``: the skeleton of a page, with every field and heading of its kind and open facts as ``?``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+import unicodedata
+
+from practice.content.kinds import BY_NAME, EVERY, KINDS, RESERVED_SLUGS, REVIEW, Form, Heading, Kind
+from practice.desk.writing import write_new
+
+_NOT_ASKED = frozenset(field.name for field in (*EVERY, *REVIEW))
+_FIRST_TIMES = {"How to prepare": "When you book", "Recovery": "First hours", "Without a procedure": "Week 1"}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("--kind", required=True, help=", ".join(kind.name for kind in KINDS))
+    parser.add_argument("--name", default="", help='the title, such as "Facet joint injection"')
+
+
+def run(call: argparse.Namespace) -> int:
+    """Write the file and say where it is; return 1 when it exists or the name makes no address."""
+    kind = BY_NAME.get(call.kind)
+    if kind is None:
+        print(f'KIND: "{call.kind}" is no kind; write one of: {", ".join(BY_NAME)}', file=sys.stderr)
+        return 1
+    name = " ".join(call.name.split())
+    if kind.folder and not name:
+        print('NAME: missing; write NAME="Facet joint injection"', file=sys.stderr)
+        return 1
+    slug = slug_of(name) if kind.folder else kind.name
+    if not slug or slug in RESERVED_SLUGS - {"glossary"}:
+        print(f'NAME: "{name}" makes no address of its own; use another name', file=sys.stderr)
+        return 1
+    path = call.site / "content" / kind.folder / f"{slug}.md"
+    if not write_new(path, skeleton(kind, name)):
+        print(f"{os.path.relpath(path)}: is there already; open it", file=sys.stderr)
+        return 1
+    print(os.path.relpath(path))
+    return 0
+
+
+def slug_of(name: str) -> str:
+    """Return the address that *name* makes: small ASCII letters, digits and single hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:70].strip("-")
+
+
+def skeleton(kind: Kind, name: str) -> str:
+    """Return a file of *kind* that the check finds no error in: everything but the title is open."""
+    head = kind.fields[0]
+    lines = [f"{head.key}: {name or (kind.glossary and 'Words we use') or 'Name of the practice'}"]
+    lines += [f"{field.key}: ?" for field in kind.fields[1:] if not field.optional and field.name not in _NOT_ASKED]
+    lines.append("")
+    if kind.glossary:
+        lines += ["- **term** (how to say it): meaning in one short sentence", ""]
+    elif kind.name != "practice":
+        lines += ["[?: what it is, in two or three short sentences]", ""]
+    for heading in kind.headings:
+        lines += _section(heading, "##")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _section(heading: Heading, sign: str) -> list[str]:
+    lines = [f"{sign} {heading.title}", ""]
+    if heading.parts:
+        for part in heading.parts:
+            lines += _section(part, "###")
+        return lines
+    match heading.form:
+        case Form.TIMES:
+            lines.append(f"- **{_FIRST_TIMES.get(heading.title, 'Day 1')}:** [?: what to do or expect]")
+        case Form.RATED:
+            lines.append("- **Name (rate not known):** [?: what it means, with its source]")
+        case Form.LABELLED:
+            lines += [f"- **{label}:** [?: what to say]" for label in heading.needs or ("Label",)]
+        case Form.QUESTIONS:
+            lines += ["### A question?", "", "[?: its answer]"]
+        case Form.FREE:
+            lines.append("[?: text]")
+    return [*lines, ""]

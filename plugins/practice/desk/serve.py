@@ -1,0 +1,86 @@
+"""``make serve``: a built site in a browser, on this machine only."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import http.server
+import sys
+from http import HTTPStatus
+from pathlib import Path
+
+from practice import settings
+from practice.settings import SettingsError
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("--out", type=Path, help="the built site; output/ beside the content by default")
+    parser.add_argument("--port", type=int, default=8000, help="8000 by default")
+
+
+def run(call: argparse.Namespace) -> int:
+    """Serve until interrupted; return 1 when there is nothing to serve or the port is taken."""
+    out = (call.out or call.site / "output").resolve()
+    try:
+        base = settings.load(call.site.resolve()).base
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not (out / "index.html").is_file():
+        print(f"{out.name}/ holds no site; build it first with `make html`", file=sys.stderr)
+        return 1
+    try:
+        server = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", call.port), functools.partial(Handler, directory=str(out), base=base)
+        )
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        print(f"port {call.port}: {reason}; name another with PORT=8001", file=sys.stderr)
+        return 1
+    print(f"http://127.0.0.1:{server.server_port}{base}  (Ctrl-C stops)", flush=True)
+    with server:
+        server.serve_forever()
+    return 0
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """
+    Serves one folder below a base path as a web host would: with the 404 page, without hidden files.
+
+    The folder is looked up by its path for each request, because a build exchanges it.
+    """
+
+    def __init__(self, *given: object, directory: str, base: str) -> None:
+        self.base = base
+        super().__init__(*given, directory=directory)  # type: ignore[arg-type]
+
+    def translate_path(self, path: str) -> str:
+        """Return the file for an address; nothing outside the base and nothing hidden has one."""
+        if not path.startswith(self.base) or any(part.startswith(".") for part in path.split("/")):
+            return str(Path(self.directory) / ".none")
+        return super().translate_path("/" + path[len(self.base) :])
+
+    def end_headers(self) -> None:
+        """Never let a browser keep a page that the next build changes."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer a missing address with the site's own page."""
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *values: object) -> None:  # noqa: A002 (the name is the base class's)
+        """Say nothing about what was found; an editor reads only what was not."""
+        if len(values) > 1 and str(values[1]).startswith(("4", "5")):
+            super().log_message(format, *values)

@@ -1,0 +1,142 @@
+"""The body of a page: its sections with labelled items, rates and steps, as templates receive them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from practice.content import times
+from practice.content.kinds import Form, Heading
+from practice.content.links import fragment
+from practice.content.read import rated
+from practice.content.records import Record
+from practice.content.scan import Block, Item, Listing, Section
+from practice.pages import views
+from practice.pages.markdown import Page, blocks_to_html, text_to_html
+from practice.pages.texts import Texts
+
+_OWN = Heading("")
+
+
+@dataclass(slots=True)
+class _Ids:
+    """Fragments given so far, so that none is given twice."""
+
+    used: set[str]
+
+    def new(self, wanted: str) -> str:
+        name, number = wanted or "part", 2
+        while name in self.used:
+            name = f"{wanted}-{number}"
+            number += 1
+        self.used.add(name)
+        return name
+
+
+@dataclass(slots=True)
+class Body:
+    """A rendered body: the lead, the declared sections, the editor's own, and all of them in order."""
+
+    lead: Markup
+    declared: dict[str, views.Part]
+    own: tuple[views.Part, ...]
+    all: tuple[views.Part, ...]
+
+
+def render(record: Record, page: Page, texts: Texts) -> Body:
+    """Return the body of *record* as HTML parts; footnotes and terms are noted in *page*."""
+    document = record.document
+    builder = _Builder(page, texts, _Ids({"main", "sources", "helps-with", "physicians", "treatments", "comparison"}))
+    for section in document.sections:
+        builder.ids.used.discard(fragment(section.title))
+    lead = blocks_to_html(document.lead.blocks, page)
+    declared: dict[str, views.Part] = {}
+    own: list[views.Part] = []
+    every: list[views.Part] = []
+    for section in document.sections:
+        heading = record.kind.heading(section.title)
+        part = builder.part(section, heading or _OWN)
+        every.append(part)
+        if heading:
+            declared[heading.key] = part
+        else:
+            own.append(part)
+    return Body(lead, declared, tuple(own), tuple(every))
+
+
+@dataclass(slots=True)
+class _Builder:
+    page: Page
+    texts: Texts
+    ids: _Ids
+    step: int = 0
+
+    def part(self, section: Section, heading: Heading) -> views.Part:
+        """Return one section with its parts."""
+        key = heading.key if heading.title else ""
+        title = self.texts(section.title) if key else section.title
+        identifier = self.ids.new(fragment(section.title))
+        labelled = heading.form not in (Form.FREE, Form.QUESTIONS)
+        free: list[Block] = []
+        items: list[views.Item] = []
+        for block in section.blocks:
+            if labelled and isinstance(block, Listing):
+                items.extend(self.item(item, heading, key) for item in block.items)
+            else:
+                free.append(block)
+        by_title = {each.title: each for each in heading.parts}
+        return views.Part(
+            key=key,
+            id=identifier,
+            title=title,
+            html=blocks_to_html(free, self.page),
+            items=tuple(items),
+            parts=tuple(self.part(inner, by_title.get(inner.title, _OWN)) for inner in section.parts),
+        )
+
+    def item(self, item: Item, heading: Heading, key: str) -> views.Item:
+        """Return one labelled item."""
+        label = item.label.text if item.label else ""
+        rate = None
+        shown = label
+        if heading.form is Form.RATED:
+            found = label_and_rate(item, self.texts)
+            shown, rate = found.words, found.rate
+        elif heading.form is Form.TIMES:
+            shown = time_of(item, self.texts)
+        elif label in heading.needs:
+            shown = self.texts(label)
+        number = 0
+        if key in ("before", "during", "after"):
+            self.step += 1
+            number = self.step
+        html = Markup("<p>%s</p>") % text_to_html(item.text, self.page, running=True) if item.text.text else Markup("")
+        if item.blocks:
+            html += blocks_to_html(item.blocks, self.page)
+        return views.Item(
+            id=self.ids.new(fragment(f"{key} {shown}"[:60]) if not number else f"step-{number}"),
+            label=text_to_html(shown, self.page),
+            html=html,
+            number=number,
+            rate=rate,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The words of a benefit's or risk's label and its rate as shown."""
+
+    words: str
+    rate: views.Rate | None
+
+
+def label_and_rate(item: Item, texts: Texts) -> Labelled:
+    """Return the label of a benefit or risk, split."""
+    found = rated(item.label.text if item.label else "")
+    return Labelled(found.words, texts.rate(found.frequency) if found.frequency else None)
+
+
+def time_of(item: Item, texts: Texts) -> str:
+    """Return a time label in the page's language."""
+    return texts.time(times.parse(item.label.text)) if item.label else ""

@@ -1,0 +1,304 @@
+"""
+Our steps in Pelican's run.
+
+Pelican walks the content folders, makes its page objects, and writes files; our reader hands it pages that
+were read and checked before, our writer renders our views, and one generator adds what no file stands for.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pelican
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from pelican import signals
+from pelican.generators import Generator, PagesGenerator, PelicanTemplateNotFound
+from pelican.readers import BaseReader
+from pelican.settings import read_settings
+from pelican.writers import Writer
+from rcssmin import cssmin
+
+from practice.checks.jurisdiction import Jurisdiction
+from practice.content.graph import Site
+from practice.content.kinds import BY_FOLDER
+from practice.content.records import Record
+from practice.pages import images, views
+from practice.pages.model import Model
+from practice.settings import REPOSITORY, Settings
+
+KEY = "PRACTICE"
+"""The setting under which a run carries its `Run`."""
+
+
+class BuildError(Exception):
+    """A build that cannot be finished; the message names file, fault and remedy."""
+
+
+@dataclass(slots=True)
+class Run:
+    """
+    One build.
+
+    Attributes:
+        model: views of the site.
+        folder: where to write.
+        written: each written file (relative, with forward slashes) and the sources it was made from.
+        pages: every written page without its text, for the sitemap.
+    """
+
+    model: Model
+    folder: Path
+    written: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pages: list[views.Page] = field(default_factory=list)
+
+
+def build(site: Site, settings: Settings, rules: Jurisdiction, folder: Path) -> Run:
+    """
+    Write every page of *site* into *folder* through Pelican.
+
+    Raises:
+        BuildError: a template or a text could not be rendered.
+    """
+    style = settings.theme / "styles" / "site.css"
+    model = Model(site, settings, rules, cssmin(style.read_text(encoding="utf-8")), _Assets(site, settings.base))
+    run = Run(model, folder)
+    logging.getLogger("pelican").setLevel(logging.ERROR)
+    pelican.console.quiet = True
+    try:
+        pelican.Pelican(read_settings(None, override=_engine_settings(settings, run))).run()
+    except TemplateError as error:
+        where = _template_line(error, settings.theme)
+        raise BuildError(f"{where}: {error.message or error}; mend the template") from None
+    except PelicanTemplateNotFound as error:
+        raise BuildError(f"{error}; write the template") from None
+    for record in site.pages.values():
+        if record.kind.name != "practice" and f"{record.address}index.html" not in run.written:
+            raise BuildError(f"{record.path}: Pelican left this page out; rename the file")
+    return run
+
+
+def _engine_settings(settings: Settings, run: Run) -> dict[str, Any]:
+    """Return Pelican's settings: nothing that a practice's site does not use."""
+    return {
+        KEY: run,
+        "PATH": str(settings.root / "content"),
+        "OUTPUT_PATH": str(run.folder),
+        "THEME": str(settings.theme),
+        "PLUGIN_PATHS": [str(REPOSITORY / "plugins")],
+        "PLUGINS": ["practice"],
+        "SITEURL": settings.site_url,
+        "SITENAME": run.model.site.practice.title if run.model.site.practice else "",
+        "DEFAULT_LANG": "en",
+        "PAGE_PATHS": [*BY_FOLDER, "glossary.md", "glossary.es.md"],
+        "PAGE_TRANSLATION_ID": "page_key",
+        "PAGE_ORDER_BY": "relative_source_path",
+        "ARTICLE_PATHS": [],
+        "STATIC_PATHS": [],
+        "THEME_STATIC_PATHS": [],
+        "DIRECT_TEMPLATES": [],
+        "FILENAME_METADATA": "",
+        "SLUGIFY_SOURCE": "basename",
+        "DELETE_OUTPUT_DIRECTORY": False,
+        "CACHE_CONTENT": False,
+        "LOAD_CONTENT_CACHE": False,
+        "AUTHOR_SAVE_AS": "",
+        "CATEGORY_SAVE_AS": "",
+        "TAG_SAVE_AS": "",
+        **dict.fromkeys(
+            (
+                "FEED_ATOM", "FEED_RSS", "FEED_ALL_ATOM", "FEED_ALL_RSS", "CATEGORY_FEED_ATOM", "CATEGORY_FEED_RSS",
+                "AUTHOR_FEED_ATOM", "AUTHOR_FEED_RSS", "TRANSLATION_FEED_ATOM", "TRANSLATION_FEED_RSS",
+            )
+        ),
+    }  # fmt: skip
+
+
+def _template_line(error: TemplateError, theme: Path) -> str:
+    """Return path and line of the template in which *error* came up."""
+    name, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    trace = error.__traceback__
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith(str(theme)):
+            name, line = file, trace.tb_lineno
+        trace = trace.tb_next
+    if not name:
+        return theme.name
+    return f"{theme.name}/{Path(name).relative_to(theme).as_posix()}:{line}"
+
+
+class _Assets:
+    """Addresses of pictures and downloads: below the site's base, by the path that editors gave them."""
+
+    def __init__(self, site: Site, base: str) -> None:
+        self._site, self._base = site, base
+
+    def __call__(self, path: str) -> views.Image | str:
+        address = self._base + path.removeprefix("content/")
+        if path in self._site.images:
+            _, picture = self._site.images[path]
+            if picture:
+                return views.Image(address, picture.width, picture.height, "")
+        return address
+
+
+# Pelican's signals ---------------------------------------------------------------------------------------------
+
+
+def start(instance: pelican.Pelican) -> None:
+    """Refuse a run that did not come through the desk: it would skip the checks and write into the live folder."""
+    if KEY not in instance.settings:
+        raise SystemExit("This site is built by `make html` (or `make publish`), which checks it first.")
+
+
+def strict(generator: Generator) -> None:
+    """Give the generators that write pages the one strict environment; Pelican's falls back to another theme."""
+    if isinstance(generator, PagesGenerator | GeneratedPages):
+        generator.env = _environment(generator.settings[KEY])
+
+
+_environments: dict[int, Environment] = {}
+
+
+def _environment(run: Run) -> Environment:
+    theme = run.model.settings.theme
+    environment = _environments.get(id(run))
+    if environment is None:
+        _environments.clear()
+        environment = _environments[id(run)] = Environment(
+            loader=FileSystemLoader(theme / "templates"),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+    return environment
+
+
+class PageReader(BaseReader):  # type: ignore[misc]
+    """Hands Pelican the pages that were read and checked before it started."""
+
+    enabled = True
+    file_extensions = ["md"]  # noqa: RUF012 (Pelican reads it from the class)
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return no content, because templates get a view, and where the page goes."""
+        run: Run = self.settings[KEY]
+        model = run.model
+        path = Path(source_path).relative_to(model.settings.root).as_posix()
+        record = model.site.pages.get(path)
+        if record is None or record.kind.name == "practice":
+            return "", {"status": "skip"}
+        return "", {
+            "title": record.title,
+            "slug": record.slug,
+            "lang": record.lang,
+            "page_key": f"{record.kind.name}/{record.slug}",
+            "template": model.template(record),
+            "save_as": f"{record.address}index.html",
+            "url": record.address,
+            "record": record,
+        }
+
+
+def add_reader(readers: Any) -> None:
+    """Read ``.md`` with `PageReader`."""
+    readers.reader_classes["md"] = PageReader
+
+
+class PageWriter(Writer):  # type: ignore[misc]
+    """Renders views instead of Pelican's page objects."""
+
+    def write_file(self, name: str, template: Any, context: dict[str, Any], *_: Any, **values: Any) -> None:
+        """Write the page that stands under ``page`` in *values*."""
+        record: Record = values["page"].record
+        self.write_view(name, template, context[KEY].model.view(record), context[KEY], sources_of(record))
+
+    def write_view(self, name: str, template: Any, page: views.Page, run: Run, sources: tuple[str, ...]) -> None:
+        """Render *page* and write it to *name* below the output folder."""
+        model = run.model
+        html = template.render(page=page, site=model.frame(page.lang), _=model.texts(page.lang))
+        file = run.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(html.encode())
+        run.written[name] = sources
+        run.pages.append(_slim(page))
+
+
+def _slim(page: views.Page) -> views.Page:
+    """Return what the sitemap needs of a page, so that a whole site's HTML is not kept in memory."""
+    return views.Page(
+        kind=page.kind,
+        title=page.title,
+        head_title=page.head_title,
+        summary="",
+        address=page.address,
+        absolute=page.absolute,
+        lang=page.lang,
+        twins=page.twins,
+        updated=page.updated,
+    )
+
+
+def sources_of(record: Record) -> tuple[str, ...]:
+    """Return the files of which a page's text is made."""
+    ending = "" if record.lang == "en" else f".{record.lang}"
+    pieces = {f"content/pieces/{name}{ending}.md" for name in record.document.pieces}
+    return (record.path, *sorted(pieces))
+
+
+class GeneratedPages(Generator):  # type: ignore[misc]
+    """Lists, the page of a missing address, pictures, downloads and the icon."""
+
+    def generate_output(self, writer: PageWriter) -> None:
+        """Write what no content file stands for."""
+        run: Run = self.settings[KEY]
+        base = run.model.base
+        for page in run.model.generated():
+            name = page.address.removeprefix(base)
+            name = f"{name}index.html" if not name or name.endswith("/") else name
+            sources = (f"theme/templates/{page.kind}.html",)
+            writer.write_view(name, self.get_template(page.kind), page, run, sources)
+        for name, source, data in _assets(run):
+            file = run.folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(data, Path):
+                shutil.copyfile(data, file)
+            else:
+                file.write_bytes(data)
+            run.written[name] = (source,)
+
+
+def _assets(run: Run) -> Iterator[tuple[str, str, bytes | Path]]:
+    site = run.model.site
+    for path, (file, picture) in site.images.items():
+        if picture:
+            yield path.removeprefix("content/"), path, images.clean(file, picture)
+    for path, file in site.downloads.items():
+        yield path.removeprefix("content/"), path, file
+    yield "favicon.svg", "theme/static/favicon.svg", run.model.settings.theme / "static" / "favicon.svg"
+
+
+def generators(_: pelican.Pelican) -> type[Generator]:
+    """Return our generator."""
+    return GeneratedPages
+
+
+def writer(_: pelican.Pelican) -> type[Writer]:
+    """Return our writer."""
+    return PageWriter
+
+
+def connect() -> None:
+    """Connect our steps to Pelican's signals, in the order in which they run."""
+    signals.initialized.connect(start)
+    signals.get_generators.connect(generators)
+    signals.readers_init.connect(add_reader)
+    signals.generator_init.connect(strict)
+    signals.get_writer.connect(writer)

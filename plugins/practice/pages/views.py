@@ -1,0 +1,296 @@
+"""
+What templates receive: frozen views of pages, with every text ready to show and every link resolved.
+
+A template never decides what is true; it lays these out.  All ``Markup`` is safe HTML already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name and where it leads; *address* is ready for ``href`` (below the site's base path)."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The same page in a language: BCP 47 tag, that language's own name, address, absolute address."""
+
+    lang: str
+    name: str
+    address: str
+    absolute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar date: ``iso`` for machines, ``text`` as the page's language writes it."""
+
+    iso: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """
+    One metadata value ready to show.
+
+    ``html`` of an open fact is already the "to be supplied" mark, so a template prints it without asking.
+    ``raw`` is the typed value (str, tuple, bool, date, ...), None while open.
+    """
+
+    html: Markup
+    open: bool
+    raw: Any = None
+
+    def __html__(self) -> str:
+        """Let ``{{ fact }}`` print the safe HTML."""
+        return str(self.html)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """
+    A frequency in a label.
+
+    Attributes:
+        text: what to show first, e.g. ``18 out of 100``, ``11 to 23 out of 100``, ``Rate not known``.
+        found: the count as it stands in the source, ``7 in 40``; "" where it would only repeat *text*.
+        low, high: out of *per*, not rounded; equal for a single figure; None when not known.
+        per: 100, or 1,000 below 1 in 100; None when not known.
+        span: ``over 2 years`` or "".
+        against: the rate without the procedure, out of the same number, or None.
+    """
+
+    text: str
+    found: str
+    low: float | None
+    high: float | None
+    per: int | None
+    span: str = ""
+    against: Rate | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number."""
+        return self.per is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One labelled item: a step, a risk, a time on a course.  *number* counts steps through all stages."""
+
+    id: str
+    label: Markup
+    html: Markup
+    number: int = 0
+    rate: Rate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """
+    A section or one of its ``###`` parts.
+
+    Attributes:
+        key: identifier of the declared heading (``risks_and_complications``, ``call_911``), or "" for one of
+            the editor's own.
+        id: fragment on the page.
+        title: heading as shown, in the page's language.
+        html: everything that is not a labelled item (free text).
+        items: labelled items, in order.
+        parts: the ``###`` parts, in order (stages, urgencies, questions).
+    """
+
+    key: str
+    id: str
+    title: str
+    html: Markup = Markup("")
+    items: tuple[Item, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One reference of the page: its number, fragment, text, and the fragments of its marks."""
+
+    number: int
+    id: str
+    html: Markup
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """
+    The review of a page.
+
+    ``state`` is one of ``none`` (never signed), ``changed`` (text changed after signing), ``current``,
+    ``due`` (within 60 days), ``overdue``.
+    """
+
+    state: str
+    by: Link | None = None
+    degree: str = ""
+    reviewed: Day | None = None
+    due: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One line of opening hours as shown (``Monday to Friday``, ``8 am to noon, 1 pm to 5 pm``)."""
+
+    days: str
+    times: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Another page in a list: enough to decide whether to follow it."""
+
+    kind: str
+    title: str
+    address: str
+    summary: str
+    facts: Mapping[str, Fact]
+    also_called: tuple[str, ...] = ()
+    offices: tuple[Office, ...] = ()
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A location as a physician's page shows it; *days* is "" where none are named."""
+
+    title: str
+    address: str
+    city: Fact
+    phone: Fact
+    days: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A glossary entry.  *say* is the pronunciation or ""."""
+
+    id: str
+    name: str
+    say: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Treatments of a condition side by side: every column has the same rows, ``None`` shows a dash."""
+
+    columns: tuple[Link | str, ...]
+    rows: tuple[tuple[str, tuple[Markup, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """
+    One page to be rendered.
+
+    Attributes:
+        kind: ``procedure``, ``condition``, ``physician``, ``location``, ``page``, ``home``, ``contact``,
+            ``glossary``, ``list`` or ``missing`` (the 404 page); the template has the same name.
+        title: plain text for the ``h1``; ``head_title`` for ``<title>``.
+        summary: plain text for the meta description, "" while open.
+        address: path of the page with the base path, for ``href``; ``absolute`` with the host ("" when the
+            site has no address yet).
+        lang: BCP 47 tag.  twins: the same page in other languages.
+        crumbs: the way from home, this page not included.
+        facts: metadata by lower-case key (``facts.duration``); declared fields are always there.
+        lead: text before the first heading.
+        section: declared sections by key, those that the page has.
+        more: sections under headings of the editor's own.
+        sections: all of them in order, for contents lists.
+        conditions, procedures, physicians, locations: related pages.
+        offices: of a physician.  hours: of a location.
+        groups: of a list page, heading and cards; a heading is "" where there is one group.
+        jsonld: the finished JSON text for ``<script type="application/ld+json">``.
+        updated: the day the page was last reviewed, for sitemaps.
+    """
+
+    kind: str
+    title: str
+    head_title: str
+    summary: str
+    address: str
+    absolute: str
+    lang: str
+    also_called: tuple[str, ...] = ()
+    twins: tuple[Twin, ...] = ()
+    crumbs: tuple[Link, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    lead: Markup = Markup("")
+    section: Mapping[str, Part] = field(default_factory=dict)
+    more: tuple[Part, ...] = ()
+    sections: tuple[Part, ...] = ()
+    sources: tuple[Source, ...] = ()
+    author: Markup = Markup("")
+    review: Review | None = None
+    conditions: tuple[Card, ...] = ()
+    procedures: tuple[Card, ...] = ()
+    physicians: tuple[Card, ...] = ()
+    locations: tuple[Card, ...] = ()
+    offices: tuple[Office, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    comparison: Comparison | None = None
+    groups: tuple[tuple[str, tuple[Card, ...]], ...] = ()
+    terms: tuple[Term, ...] = ()
+    image: Image | None = None
+    draft: bool = False
+    jsonld: Markup = Markup("")
+    updated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: address, pixel size, alternative text."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """
+    What is the same on every page of one language: the template's ``site``.
+
+    Attributes:
+        name: the practice's name.  practice: its facts by lower-case key (``practice.phone``).
+        menu: main navigation.  legal: links for the footer (legal and policy pages).
+        notice: the practice's notice while it lasts, else None.
+        preview: whether this build is the preview (marked, ``noindex``).
+        accepting_new: whether any physician accepts new patients (None while open).
+        css: the whole stylesheet, minified, for one inline ``<style>``.
+    """
+
+    lang: str
+    name: str
+    home: str
+    contact: str
+    glossary: str
+    practice: Mapping[str, Fact]
+    menu: tuple[Link, ...]
+    legal: tuple[Link, ...]
+    notice: Markup | None
+    preview: bool
+    accepting_new: bool | None
+    css: Markup
+    icon: str
+    locale: str

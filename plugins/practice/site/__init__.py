@@ -1,0 +1,1 @@
+"""The output tree: fresh folder, manifest, exchange, gates, sitemap."""

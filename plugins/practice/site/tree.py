@@ -1,0 +1,415 @@
+"""
+The output folder is always a whole site: a build fills a fresh folder beside it, then the two change places.
+
+For an output folder ``output`` three more names can stand beside it:
+
+- ``.output.lock`` is held while a build runs.  It stays when the build ends; taking it away during a build
+  would let a second one in.
+- ``.output.new-<16 hex digits>`` is the fresh folder, and after the exchange the former site.  Whatever
+  bears this name when no build runs is left over from a killed one and is removed by the next.
+- ``.output.old-<16 hex digits>`` is the former site, whole, between two renames, where the system cannot
+  exchange folders in one step.  If a build is killed there, the next one puts it back.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import re
+import secrets
+import shutil
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from practice.site.manifest import MANIFEST, STRAY, Entry, digest, read_manifest, to_text, walk
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_NO_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM})
+
+_AT_FDCWD = -100  # <fcntl.h> of Linux
+_RENAME_EXCHANGE = 2  # <linux/fs.h>
+
+
+class TreeError(Exception):
+    """The output folder cannot be used or written; the message is one line for the editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """
+    How a published tree differs from the one before it: sorted paths, relative, with forward slashes.
+
+    A file is unchanged if its bytes and its permissions are the former ones.  The manifest is not counted.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the four counts, for example ``2 added, 1 changed, 0 removed, 40 unchanged``."""
+        return (
+            f"{len(self.added)} added, {len(self.changed)} changed, "
+            f"{len(self.removed)} removed, {len(self.unchanged)} unchanged"
+        )
+
+
+class Staging:
+    """
+    A fresh folder in which a build writes, until :meth:`publish` puts it in the place of the output folder.
+
+    Leaving the ``with`` block in any other way removes the fresh folder and leaves the output folder as it
+    was.  A full disk inside the block, and any other trouble with a file of the fresh folder, leaves it as
+    a :class:`TreeError`.
+
+    Args:
+        out: the output folder; it is missing, empty, or made by a build.
+        tell: receives a line when another build must be waited for, or when something could not be removed.
+
+    Raises:
+        TreeError: on entering, *out* is a link, a file, a mount, or holds files that no build made; or its
+            parent cannot be written.
+    """
+
+    folder: Path
+    """The fresh folder, empty at first, beside the output folder; not to be used once published."""
+
+    def __init__(self, out: Path, tell: Callable[[str], None]) -> None:
+        self._shown = out
+        self._out = Path(os.path.abspath(out))  # noqa: PTH100 -- resolve() would follow a link and hide it
+        self._tell = tell
+        self._lock = -1
+        self._published = False
+        self.folder = self._beside("new")
+
+    def __enter__(self) -> Self:
+        with _in_plain_words(self._shown):
+            _refuse_foreign(self._out, self._shown)
+            self._out.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = self._locked()
+            try:
+                self._tidy()
+                _former(self._out, self._shown)
+                self._make()
+            except BaseException:
+                self._leave()
+                raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leave()
+        if isinstance(fault, OSError) and (fault.errno in _FULL or self._is_ours(fault.filename)):
+            raise _plainly(fault, self._shown) from fault
+
+    def publish(self, sources: Mapping[str, Sequence[str]]) -> Changes:
+        """
+        Put the fresh folder in the place of the output folder, in one step, and return what changed.
+
+        Unchanged files become hard links to the former ones, so that time stamps tell what changed.  If
+        nothing changed, manifest included, the former folder stays.  What was
+        exchanged is removed on leaving.
+
+        Args:
+            sources: for each file, the files that it was made from; a file may be absent.
+
+        Raises:
+            TreeError: the tree cannot be read or written; the output folder is the former one.
+            ValueError: *sources* names a file that was not written.
+            RuntimeError: it was published before.
+        """
+        if self._published:
+            raise RuntimeError("a fresh folder can be published once")
+        with _in_plain_words(self._shown):
+            changes, entries = self._compared(sources)
+            text = to_text(entries).encode()
+            if not (changes.added or changes.changed or changes.removed) and self._stands(text):
+                self._published = True
+                return changes
+            self._carry_over(changes.unchanged)
+            with (self.folder / MANIFEST).open("xb") as file:
+                file.write(text)
+            _settle(self.folder)
+            _exchange(self.folder, self._out, self._beside("old"))
+            self._published = True
+        return changes
+
+    def _beside(self, what: str) -> Path:
+        return self._out.parent / f".{self._out.name}.{what}-{secrets.token_hex(8)}"
+
+    def _locked(self) -> int:
+        lock = os.open(self._out.parent / f".{self._out.name}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+        try:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._tell(f"{self._shown}: another build is writing here; waiting until it has finished")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        except BaseException:
+            os.close(lock)
+            raise
+        return lock
+
+    def _tidy(self) -> None:
+        """Put back or remove what killed builds left; the lock is held, so none of it is in use."""
+        name = re.compile(re.escape(f".{self._out.name}.") + r"(new|old)-[0-9a-f]{16}")
+        for path in sorted(self._out.parent.iterdir()):
+            left = name.fullmatch(path.name)
+            if left is None or path.is_symlink() or not path.is_dir():
+                continue
+            if left[1] == "old" and not os.path.lexists(self._out):
+                path.rename(self._out)
+            else:
+                self._clear(path)
+
+    def _make(self) -> None:
+        """Make the fresh folder, open to the same people as the former one."""
+        self.folder.mkdir()
+        if self._out.exists():
+            former = self._out.stat()
+            with suppress(PermissionError):
+                os.chown(self.folder, -1, former.st_gid)
+            self.folder.chmod(stat.S_IMODE(former.st_mode) | stat.S_IRWXU)
+
+    def _leave(self) -> None:
+        try:
+            self._clear(self.folder)
+        finally:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)  # closing alone would leave it with forked children
+            os.close(self._lock)
+
+    def _clear(self, folder: Path) -> None:
+        # What cannot be removed costs room, not a site: the build goes on, and the next one tries again.
+        with suppress(FileNotFoundError):
+            try:
+                if folder.name.startswith(f".{self._out.name}.old-"):
+                    # "old" is put back when the output is missing, so it must not be half a site.
+                    folder = folder.rename(self._beside("new"))
+                folder.chmod(stat.S_IRWXU)
+                shutil.rmtree(folder)
+            except FileNotFoundError:
+                raise
+            except OSError as fault:
+                self._tell(f"{folder}: could not be removed: {_reason(fault)}; remove it by hand")
+
+    def _is_ours(self, name: object) -> bool:
+        return isinstance(name, str | bytes | os.PathLike) and Path(os.fsdecode(name)).is_relative_to(self.folder)
+
+    def _stands(self, manifest: bytes) -> bool:
+        try:
+            return (self._out / MANIFEST).read_bytes() == manifest
+        except FileNotFoundError:
+            return False
+
+    def _compared(self, sources: Mapping[str, Sequence[str]]) -> tuple[Changes, dict[str, Entry]]:
+        """Read each fresh file and its former one once; return the changes and the manifest's entries."""
+        former = _former(self._out, self._shown)
+        fresh = walk(self.folder)
+        if unwritten := sorted(sources.keys() - set(fresh)):
+            raise ValueError(f"sources are given for {unwritten[0]}, which was not written")
+        entries: dict[str, Entry] = {}
+        added: list[str] = []
+        changed: list[str] = []
+        unchanged: list[str] = []
+        for path in fresh:
+            here, there = f"{self.folder}/{path}", f"{self._out}/{path}"
+            state = os.lstat(here)
+            _refuse_strange(path, state)
+            is_new = path not in former
+            may_be_same = not is_new and _are_alike(state, os.lstat(there))
+            sha256, is_same = digest(here, there if may_be_same else None)
+            entries[path] = Entry(sha256, state.st_size, tuple(sorted(set(sources.get(path, ())))))
+            (added if is_new else unchanged if is_same else changed).append(path)
+        removed = sorted(former - set(fresh))
+        return Changes(tuple(added), tuple(changed), tuple(removed), tuple(unchanged)), entries
+
+    def _carry_over(self, paths: Sequence[str]) -> None:
+        spare = f"{self.folder}/{MANIFEST}"  # free until the manifest is written, last of all
+        for path in paths:
+            here, there = f"{self.folder}/{path}", f"{self._out}/{path}"
+            former = os.lstat(there)
+            if os.path.samestat(former, os.lstat(here)):
+                continue
+            try:
+                os.link(there, spare)
+            except OSError as fault:  # too many links, another owner's file, a file system without links
+                if fault.errno in _FULL:
+                    raise
+                os.utime(here, ns=(former.st_mtime_ns, former.st_mtime_ns))
+            else:
+                os.replace(spare, here)  # noqa: PTH105 -- called for each file of a site
+
+
+def remove(out: Path, tell: Callable[[str], None]) -> None:
+    """
+    Remove the output folder and what killed builds left beside it, after any build that runs.
+
+    Raises:
+        TreeError: *out* was not made by a build, or cannot be removed.
+    """
+    with Staging(out, tell) as fresh, _in_plain_words(out):
+        if out.exists():
+            out.rename(fresh.folder)
+
+
+def _refuse_foreign(out: Path, shown: Path) -> None:
+    """
+    Stop if *out* is anything but missing, empty, or a folder with a manifest.
+
+    Raises:
+        TreeError: as said.
+    """
+    if not out.name:
+        raise TreeError(f"{shown}: is the root of the file system; name another folder with OUT=")
+    if out.is_symlink():
+        raise TreeError(f"{shown}: is a link; name the folder itself with OUT=")
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise TreeError(f"{shown}: is a file; move it away or name a folder with OUT=")
+    if out.is_mount():
+        raise TreeError(f"{shown}: is a mounted disk, which cannot be exchanged; name a folder in it with OUT=")
+    if not os.path.lexists(out / MANIFEST) and any(path.name not in STRAY for path in out.iterdir()):
+        raise TreeError(f"{shown}: holds files that no build made; name another folder with OUT= or empty it")
+
+
+def _former(out: Path, shown: Path) -> set[str]:
+    """
+    Return the files of the former site, without the manifest; the lock must be held.
+
+    Raises:
+        TreeError: *out* is not a build's folder, or a file in it was not made by a build and would be lost.
+    """
+    _refuse_foreign(out, shown)
+    if not out.exists():
+        return set()
+    there = set(walk(out)) - {MANIFEST}
+    if not os.path.lexists(out / MANIFEST):
+        made: set[str] = set()
+    else:
+        try:
+            made = set(read_manifest(out))
+        except ValueError as fault:
+            raise TreeError(f"{shown}/{MANIFEST}: {fault}; move {shown} away and build again") from None
+    for path in sorted(there - made):
+        if path.rpartition("/")[2] not in STRAY:
+            raise TreeError(f"{shown}/{path}: was not made by a build and would be lost; move it away")
+    return there
+
+
+def _refuse_strange(path: str, state: os.stat_result) -> None:
+    if not stat.S_ISREG(state.st_mode):
+        raise TreeError(f"{path}: is not a plain file; only files can be published")
+    if path == MANIFEST:
+        raise TreeError(f"{path}: is the name of the build's own list; choose another name")
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise TreeError(f"{os.fsencode(path)!r}: is not a name in UTF-8; choose another name") from None
+
+
+def _are_alike(one: os.stat_result, other: os.stat_result) -> bool:
+    return (one.st_mode, one.st_size) == (other.st_mode, other.st_size)
+
+
+def _settle(folder: Path) -> None:
+    """
+    Wait until the fresh files are on the disk, so that a power cut after the exchange finds them whole.
+
+    One call for the file system costs less than one a file; without it the whole system is asked to write.
+
+    Raises:
+        OSError: the disk refused them.
+    """
+    syncfs = _libc("syncfs")
+    if syncfs is None:
+        os.sync()
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if syncfs(descriptor) != 0:
+            raise _libc_error(folder)
+    finally:
+        os.close(descriptor)
+
+
+def _exchange(fresh: Path, out: Path, aside: Path) -> None:
+    """
+    Put *fresh* in the place of *out*; what stood there then bears the name *fresh*, or at worst *aside*.
+
+    Raises:
+        OSError: *out* is the former one.
+    """
+    if not out.exists():
+        fresh.rename(out)
+    elif not _swap(fresh, out):
+        try:
+            out.rename(aside)
+            fresh.rename(out)
+        except BaseException:
+            if aside.exists() and not out.exists():
+                aside.rename(out)
+            raise
+        with suppress(OSError):  # the new site stands; the next build removes the former one
+            aside.rename(fresh)
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """
+    Exchange two folders in one step; return False where the system has no such step.
+
+    Raises:
+        OSError: the system has it and refused.
+
+    Source: renameat2(2).
+    """
+    renameat2 = _libc("renameat2")
+    if renameat2 is None:
+        return False
+    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    if ctypes.get_errno() in _NO_EXCHANGE:
+        return False
+    raise _libc_error(other)
+
+
+def _libc(name: str) -> Callable[..., int] | None:
+    """Return the C library's function, or None where it has none of this name."""
+    return getattr(ctypes.CDLL(None, use_errno=True), name, None)
+
+
+def _libc_error(path: Path) -> OSError:
+    number = ctypes.get_errno()
+    return OSError(number, os.strerror(number), str(path))
+
+
+@contextmanager
+def _in_plain_words(shown: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise _plainly(fault, shown) from fault
+
+
+def _plainly(fault: OSError, shown: Path) -> TreeError:
+    if fault.errno in _FULL:
+        return TreeError("the disk is full; free some space and build again — the former output is untouched")
+    where = shown if fault.filename is None else os.fsdecode(fault.filename)
+    if fault.errno in _FORBIDDEN:
+        return TreeError(f"{where}: {_reason(fault)}; make its folder writable or name another one with OUT=")
+    return TreeError(f"{where}: {_reason(fault)}; the former output is untouched")
+
+
+def _reason(fault: OSError) -> str:
+    text = fault.strerror or str(fault)
+    return text[:1].lower() + text[1:]
