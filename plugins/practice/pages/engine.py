@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import minify_html
 import pelican
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from pelican import signals
@@ -21,7 +22,6 @@ from pelican.generators import Generator, PagesGenerator, PelicanTemplateNotFoun
 from pelican.readers import BaseReader
 from pelican.settings import read_settings
 from pelican.writers import Writer
-from rcssmin import cssmin
 
 from practice.checks.jurisdiction import Jurisdiction
 from practice.content.graph import Site
@@ -65,7 +65,7 @@ def build(site: Site, settings: Settings, rules: Jurisdiction, folder: Path) -> 
         BuildError: a template or a text could not be rendered.
     """
     style = settings.theme / "styles" / "site.css"
-    model = Model(site, settings, rules, cssmin(style.read_text(encoding="utf-8")), _Assets(site, settings.base))
+    model = Model(site, settings, rules, _stylesheet(style), _Assets(site, settings.base))
     run = Run(model, folder)
     logging.getLogger("pelican").setLevel(logging.ERROR)
     pelican.console.quiet = True
@@ -80,6 +80,13 @@ def build(site: Site, settings: Settings, rules: Jurisdiction, folder: Path) -> 
         if record.kind.name != "practice" and f"{record.address}index.html" not in run.written:
             raise BuildError(f"{record.path}: Pelican left this page out; rename the file")
     return run
+
+
+def _stylesheet(file: Path) -> str:
+    """Return a stylesheet made small."""
+    opened, closed = "<style>", "</style>"
+    small = minify_html.minify(f"{opened}{file.read_text(encoding='utf-8')}{closed}", minify_css=True)
+    return small.removeprefix(opened).removesuffix(closed)
 
 
 def _engine_settings(settings: Settings, run: Run) -> dict[str, Any]:
