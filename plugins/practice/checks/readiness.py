@@ -58,10 +58,6 @@ def _open_marks(record: Record) -> Iterator[Fault]:
         for what, said, line in marks(text):
             if what == "open":
                 yield _blocker(record, line, f"source [^{key}]", f"not complete: {said or 'something'}; write it")
-    for entry in record.entries:
-        for what, said, line in marks(entry.meaning):
-            if what == "open":
-                yield _blocker(record, line, entry.name, f"not known yet: {said}; write it")
 
 
 def _sections(record: Record) -> Iterator[Fault]:

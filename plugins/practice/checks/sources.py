@@ -25,7 +25,10 @@ _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def unsourced(record: Record, all_passages: list[Passage]) -> Iterator[Fault]:
-    """Yield a blocker for each paragraph or item whose number has no footnote mark in it."""
+    """Yield a blocker for a procedure that names no source, and for each text whose number has no footnote mark."""
+    if record.kind.name == "procedure" and record.lang == "en" and not record.document.footnotes:
+        message = 'no source at all; name those of its benefits and risks, such as "[^author2020]: …", at the end'
+        yield Fault(*record.document.place(record.document.end), "sources", message, Level.BLOCKER)
     for passage in all_passages:
         block = passage.block
         text = block.text if not passage.label else f"{passage.label} {block.text}"

@@ -76,8 +76,12 @@ def find(root: Path) -> Files:
 def _walk(folder: Path, path: str, files: Files) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield path and entry of every regular file, sorted by name; note what is neither file nor folder."""
     seen: dict[str, str] = {}
-    with os.scandir(folder) as listing:
-        entries = sorted(listing, key=lambda each: each.name)
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda each: each.name)
+    except OSError as error:
+        files.faults.append(Fault(path, 0, "", f"cannot be read: {error.strerror}; mend its permissions"))
+        return
     for entry in entries:
         name = entry.name
         if _LEFT_OVER.fullmatch(name):
@@ -99,6 +103,9 @@ def _walk(folder: Path, path: str, files: Files) -> Iterator[tuple[str, os.DirEn
                 files.faults.append(Fault(here, 0, "", f"unknown folder{hint}"))
             elif path != "content" and not path.startswith(("content/images", "content/files")):
                 files.faults.append(Fault(here, 0, "", f"a folder within a folder; move its pages to {path}/"))
+            elif not _NAME.fullmatch(name):
+                message = "a name with spaces or other signs; write letters, digits, dots and hyphens"
+                files.faults.append(Fault(here, 0, "", message))
             elif path.count("/") > 6:
                 files.faults.append(Fault(here, 0, "", "folders nested too deep; move it up"))
             else:
@@ -177,7 +184,7 @@ def _take_page(files: Files, path: str, entry: os.DirEntry[str], folder: str, na
 def _stem(files: Files, path: str, name: str) -> tuple[str, str]:
     """Return slug and language from the name of a Markdown file, or ("", "") with a fault."""
     stem, _, lang = name.removesuffix(".md").partition(".")
-    if lang and (lang not in LANGUAGES or lang == "en"):
+    if stem and not name.startswith(f"{stem}.md") and (lang not in LANGUAGES or lang == "en"):
         others = ", ".join(f"name.{each}.md" for each in LANGUAGES if each != "en")
         files.faults.append(Fault(path, 0, "", f'".{lang}" is no language of this site; write name.md or {others}'))
         return "", ""

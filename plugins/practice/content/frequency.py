@@ -50,9 +50,9 @@ class Frequency:
 
 UNKNOWN = Frequency("", "", 0)
 
-_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_NUMBER = r"\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?"
 _FORM = re.compile(
-    rf"(?P<below>fewer than )?(?P<low>{_NUMBER})(?:[-–](?P<high>{_NUMBER}))? in (?P<of>\d[\d,]*)"
+    rf"(?P<below>fewer than )?(?P<low>{_NUMBER})(?:[-–](?P<high>{_NUMBER}))? in (?P<of>\d[\d,]{{0,14}})"
     r"(?P<span> over \d+ (?:days?|weeks?|months?|years?))?",
     re.IGNORECASE,
 )

@@ -266,6 +266,10 @@ def _check_marks(record: Record) -> Iterable[Fault]:
                             f'no source is named [^{said}]; write "[^{said}]: …" at the end',
                         )
     for key, text in document.footnotes.items():
+        for what, said, line in marks(text):
+            if what == "fact" and said.casefold() not in FACTS:
+                hint = did_you_mean(said, FACTS) or f"; write one of {', '.join(FACTS)}"
+                yield Fault(*document.place(line), "sources", f'"{{{said}}}" is no fact of the practice{hint}')
         if key not in used:
             message = f"no text refers to source [^{key}]; put the mark where it is used, or delete the source"
             yield Fault(*document.place(text.line), "sources", message)

@@ -27,7 +27,11 @@ _TOKENS = re.compile(
 )
 _SPECIAL = re.compile(r"[*\[{`<>&_\\]|  \n|://|@")
 _HARD = re.compile(r"[*\[\]`<>_\\]|&#?\w|  \n|!\[")
-LINK = re.compile(r"(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?(?P<target>[^()\s>]*)>?[^()]*\)")
+LINK = re.compile(
+    r"(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
+    r"\(\s*<?(?P<target>(?:[^()\s>]|\([^()\s]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+)
+"""A link or picture with its address in round brackets, as Python-Markdown reads it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from practice.content.faults import did_you_mean
 from practice.content.inline import LINK
 from practice.content.kinds import LANGUAGES
 from practice.content.records import Record
-from practice.content.scan import Document, Text, texts, wholes
+from practice.content.scan import Document, Text, labels, texts, wholes
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-SCHEMES = ("https:", "http:", "mailto:", "tel:")
+SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,11 @@ class Reference:
 
 
 def references(document: Document) -> Iterator[Reference]:
-    """Yield every link and picture of a body and its sources, in order."""
+    """Yield every link and picture of a body and its sources, section by section."""
     if "](" not in document.body:
         return
     for section in document.all_sections():
+        yield from _of(labels(section.blocks), section.title)
         yield from _of(texts(section.blocks), section.title)
         yield from _of((whole.text for whole in wholes(section.blocks)), section.title)
     yield from _of(document.footnotes.values(), "sources")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from practice.content import frequency, times
 from practice.content.faults import did_you_mean
 from practice.content.files import Source
+from practice.content.inline import LINK, MARKS
 from practice.content.kinds import (
     RESERVED_KEYS,
     REVIEW,
@@ -20,12 +21,28 @@ from practice.content.kinds import (
     Shape,
 )
 from practice.content.records import Entry, Rated, Record, Value
-from practice.content.scan import Block, Document, Item, Listing, Paragraph, RawField, Section, Text, scan
+from practice.content.scan import (
+    Block,
+    Document,
+    Item,
+    Listing,
+    Paragraph,
+    RawField,
+    Section,
+    Text,
+    labels,
+    scan,
+    texts,
+    wholes,
+)
 
 OPEN = "?"
 """What stands for a fact that is needed and not known yet."""
+_FACT = re.compile(r"\{[^{}]*\}")
 _RATE = re.compile(r"\s*\(([^()]*)\)$")
-_REFERENCE = re.compile(r"\[[^\]^?\n][^\]\n]*\]:\s")
+_REFERENCE = re.compile(r"^ {0,3}\[[^\[\]^?\n][^\[\]\n]*\]:", re.MULTILINE)
+_IN_HEADING = re.compile(r"[\[\]{}*`]")
+_CODE = ("```", "~~~", "    ")
 _ENTRY = re.compile(r"\*\*(?P<name>[^*]+)\*\*(?:\s+\((?P<say>[^()]+)\))?(?:\s*:|\s+[—–-])\s+(?=\S)")
 _ALIAS = re.compile(r"^(?P<name>.+?)\s+\((?P<alias>[^()]+)\)$")
 _DOCTOR = re.compile(r"(?:Dr|Doctor)\b\.?\s", re.IGNORECASE)
@@ -129,6 +146,10 @@ def _read_value(document: Document, raw: RawField, field: Field) -> Value | None
             document.fault(text.line, field.key, 'a "?" among values; write it alone, or what is known')
             failed = True
             continue
+        if text.text.startswith("[?") or "[?:" in text.text:
+            document.fault(text.line, field.key, 'an open fact among words; write "?" alone, or what is known')
+        if _FACT.search(text.text):
+            document.fault(text.line, field.key, "a fact of the practice in plain text; write it out")
         if not field.marks and "[^" in text.text:
             document.fault(text.line, field.key, "a footnote mark; this field takes none, so move it to the text")
         try:
@@ -201,6 +222,10 @@ def _check_section(document: Document, section: Section, heading: Heading) -> No
         for part in section.parts:
             if part.title in by_title:
                 _check_items(document, part, by_title[part.title].form, part.title)
+    elif heading.form not in (Form.FREE, Form.QUESTIONS):
+        for part in section.parts:
+            message = f'a ### heading among the items of "{heading.title}"; make it an item, "- **Label:** text"'
+            document.fault(part.line, part.title, message)
     _check_items(document, section, heading.form, heading.title)
 
 
@@ -221,6 +246,8 @@ def _check_items(document: Document, section: Section, form: Form, name: str) ->
                 message = f'"{when.label}" stands after "{latest.label}"; times never run backwards'
                 document.fault(item.label.line, name, message)
             latest = when
+        elif form is Form.RATED and "[^" in item.label.text:
+            document.fault(item.label.line, name, "a footnote mark in a label; put it at the end of the text")
         elif form is Form.RATED:
             try:
                 rated(item.label.text)
@@ -282,9 +309,36 @@ def _entries(document: Document) -> tuple[Entry, ...]:
 
 
 def _check_texts(document: Document) -> None:
-    """Refuse forms of Markdown that would not work here."""
+    """Refuse forms of Markdown that would not work here, and marks of our own that are not whole."""
     for section in document.all_sections():
-        for block in section.blocks:
-            if isinstance(block, Paragraph) and (match := _REFERENCE.match(block.text.text)):
-                message = f'"{match[0].strip()}" is a link by reference; write [words](address)'
-                document.fault(block.text.line, section.title, message)
+        if match := _IN_HEADING.search(section.title):
+            message = f'"{match[0]}" in a heading; write plain words, and put marks and links into the text'
+            document.fault(section.line, section.title, message)
+        for text in (*labels(section.blocks), *texts(section.blocks)):
+            _check_text(document, text, section.title)
+        for whole in wholes(section.blocks):
+            if not whole.text.text.startswith(_CODE):
+                _check_text(document, whole.text, section.title)
+    for text in document.footnotes.values():
+        _check_text(document, text, "sources")
+        if "[^" in text.text:
+            document.fault(text.line, "sources", "a footnote mark within a source; write the source out")
+
+
+def _check_text(document: Document, text: Text, name: str) -> None:
+    """Note what looks like a link or a mark and cannot be read as one, so that nothing is dropped in silence."""
+    words = text.text
+    if "[" not in words:
+        return
+    for match in _REFERENCE.finditer(words):
+        message = f'"{match[0].strip()}" is a link by reference; write [words](address)'
+        document.fault(text.line_of(match.start()), name, message)
+    rest = MARKS.sub("", words)
+    if "[?" in rest:
+        message = 'an open fact that has no end or no colon; write "[?: what is needed]"'
+        document.fault(text.line_of(words.index("[?")), name, message)
+    if "[^" in rest:
+        message = 'a footnote mark that cannot be read; write "[^author2020]"'
+        document.fault(text.line_of(words.index("[^")), name, message)
+    if "](" in LINK.sub("", rest):
+        document.fault(text.line_of(words.index("](")), name, "a link that cannot be read; write [words](address)")

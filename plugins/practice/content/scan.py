@@ -19,6 +19,10 @@ MAX_BLOCK = 10_000
 """Characters in one paragraph or item; Python-Markdown's time grows with the square of some inputs."""
 MAX_MARKS = 200
 """Brackets, stars, underscores and backticks in one paragraph or item, for the same reason."""
+MAX_VALUE = 2_000
+"""Characters in one metadata value."""
+MAX_INDENT = 8
+"""Spaces before the items of the innermost list: lists within lists within lists, and no deeper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,9 @@ def _metadata(document: Document, lines: list[str]) -> int:
         if not line.strip():
             if not fenced:
                 break
+        elif len(line) > MAX_VALUE:
+            document.fault(number, "", f"{len(line):,} characters in one line of metadata; at most {MAX_VALUE:,}")
+            current = []
         elif line.startswith("    "):
             if current is None:
                 document.fault(number, "", "a value without a key; write its key on the line above")
@@ -178,7 +185,7 @@ def _metadata(document: Document, lines: list[str]) -> int:
                 found[key] = (match[1], number, current)
         elif near := _NEARLY_KEY.match(line):
             name = re.sub(r"[ -]+", "_", near[1].strip())
-            document.fault(number, near[1], f'a key has letters and underscores only; write "{name}:"')
+            document.fault(number, near[1].strip(), f'a key has letters and underscores only; write "{name}:"')
             current = []
         elif line.startswith("#") or not found:
             document.fault(number, "", 'no metadata here; write lines such as "Title: …", then a blank line')
@@ -199,7 +206,7 @@ def _metadata(document: Document, lines: list[str]) -> int:
 
 # Pieces ----------------------------------------------------------------------------------------------------
 
-_PIECE = re.compile(r"\{piece:\s*([^{}]*?)\s*\}")
+_PIECE = re.compile(r"\{piece:([^{}]*)\}")
 
 
 def _fill_pieces(document: Document, lines: list[str], start: int, pieces: Mapping[str, str]) -> list[str]:
@@ -213,7 +220,7 @@ def _fill_pieces(document: Document, lines: list[str], start: int, pieces: Mappi
             filled.append(line)
             origins.append((document.path, number))
             continue
-        name = match[1]
+        name = match[1].strip()
         if name not in pieces:
             hint = did_you_mean(name, pieces) or f"; write content/pieces/{name}.md first"
             document.fault(number, "", f'no piece is named "{name}"{hint}')
@@ -233,13 +240,17 @@ def _fill_pieces(document: Document, lines: list[str], start: int, pieces: Mappi
 
 # Blocks ----------------------------------------------------------------------------------------------------
 
-_HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))?\s*#*\s*$")
+_HEADING = re.compile(r"(#{1,6})(?:\s+(.*))?$")
+_CLOSING = re.compile(r"(?:^|\s)#+$")
 _MARKER = re.compile(r"( {0,3})([-*+]|\d{1,3}[.)])( +)(?=\S)")
 _INNER_MARKER = re.compile(r"( +)([-*+]|\d{1,3}[.)]) +(?=\S)")
 _FOOTNOTE = re.compile(r"\[\^([^\]]*)\]:(?:\s+(.*))?$")
+_NO_HEADING = re.compile(r"#{1,6}[^#\s]|#{7,}")
+_TABLE_RULE = re.compile(r"[|:\s-]*-\s*\|[|:\s-]*$")
 _SETEXT = re.compile(r"(=+|-+)\s*$")
 _WHOLE = re.compile(r"\s{0,3}(?:>|\||```|~~~|(?:\*\s*){3,}$|(?:-\s*){3,}$|(?:_\s*){3,}$)|    \S")
 _NOT_PLAIN = re.compile(r"\s|[-*+#>|`~=_\d\[!]")
+_BEGINS = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s|[>#|]|```|~~~")
 _LABEL = re.compile(r"\*\*(?P<label>[^*\n]+?)(?P<inside>:)?\*\*(?P<outside>:)?(?=\s|$)\s*")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://[^\s<>]+>|mailto:[^\s<>]+>)")
 _SCRIPT = re.compile(r"(?:java|vb)script\s*:|data\s*:\s*text/", re.IGNORECASE)
@@ -294,7 +305,7 @@ class _Scanner:
         match = _HEADING.match(self.lines[self.at])
         assert match
         self.at += 1
-        title = (match[2] or "").strip()
+        title = _CLOSING.sub("", (match[2] or "").rstrip()).strip()
         if not title:
             self.fault(self.at, "a heading without words; write them after the #")
         return title, self.at
@@ -328,6 +339,9 @@ class _Scanner:
                 found.append(self.listing(0))
             elif _WHOLE.match(line):
                 found.append(self.whole())
+            elif _NO_HEADING.match(line):
+                self.fault(self.at + 1, 'no space after the #; write "## " and the words of the heading')
+                found.append(self.paragraph())
             else:
                 found.append(self.paragraph())
         return tuple(found)
@@ -352,6 +366,11 @@ class _Scanner:
                     break
                 if line[0] == "[" and _FOOTNOTE.match(line):
                     break
+                if line[0] != " " and (_WHOLE.match(line) or _NO_HEADING.match(line)):
+                    self.fault(self.at + 1, f'"{line[:3].strip()}" right under a paragraph; put a blank line before it')
+                    break
+                if _TABLE_RULE.match(line):
+                    self.fault(self.at + 1, "a table without its outer lines; begin and end each of its lines with |")
             taken.append(line.strip() if not line.endswith("  ") else line.strip() + "  ")
             self.at += 1
         if taken:
@@ -370,17 +389,24 @@ class _Scanner:
                 self.at += 1
                 if line.strip().startswith(fence[1]):
                     break
+                if self.at == len(lines):
+                    self.fault(start + 1, f"{fence[1]} without its end; write {fence[1]} below the last line of it")
                 continue
-            if (not line.strip() and not self.next_is_indented()) or (
+            if (not line.strip() and not self.following().startswith("    ")) or (
                 line.startswith("#") and self.level() in (1, 2, 3)
             ):
                 break
             self.at += 1
         return Whole(self.text(lines[start : self.at], start + 1))
 
-    def next_is_indented(self) -> bool:
-        following = next((line for line in self.lines[self.at :] if line.strip()), "")
-        return following.startswith("    ")
+    def following(self) -> str:
+        """Return the next line that is not blank, or ""."""
+        at, lines = self.at, self.lines
+        while at < len(lines):
+            if lines[at].strip():
+                return lines[at]
+            at += 1
+        return ""
 
     def footnote(self, match: re.Match[str]) -> None:
         start = self.at
@@ -428,7 +454,7 @@ class _Scanner:
 
     def list_goes_on(self, indent: int) -> bool:
         """Whether the next line that is not blank belongs to the list at *indent*."""
-        following = next((line for line in self.lines[self.at :] if line.strip()), "")
+        following = self.following()
         return not following[:indent].strip() and bool(
             _MARKER.match(following[indent:]) or following.startswith(" " * (indent + 4))
         )
@@ -449,7 +475,11 @@ class _Scanner:
                 continue
             deep = len(line) - len(line.lstrip())
             marker = _INNER_MARKER.match(line) if deep > indent else None
-            if marker and deep == inner:
+            if marker and deep == inner > MAX_INDENT:
+                self.fault(self.at + 1, "a list nested too deep; end it, and begin one of its own")
+                blocks.append(Listing((Item(None, self.text([line.strip()[2:]], self.at + 1)),), False, self.at + 1))
+                self.at += 1
+            elif marker and deep == inner:
                 blocks.append(self.listing(inner))
             elif marker:
                 self.fault(
@@ -474,6 +504,8 @@ class _Scanner:
                 )
                 self.at += 1
             else:
+                if _BEGINS.match(line.strip()):
+                    self.fault(self.at + 1, f'"{line.strip()[:3]}" within an item; write words')
                 taken.append(line.strip())
                 self.at += 1
             blank = False
@@ -481,13 +513,9 @@ class _Scanner:
             self.at -= 1
             while self.at > start + 1 and not lines[self.at - 1].strip():
                 self.at -= 1
-        text = self.text(taken, start + 1)
-        label: Text | None = None
-        if (match := _LABEL.match(text.text)) and (match["inside"] or match["outside"]):
-            label = Text(match["label"].strip(), start + 1)
-            rest = text.text[match.end() :]
-            text = Text(rest, start + 1 + text.text.count("\n", 0, match.end()))
-        return Item(label, text, tuple(blocks))
+        if _BEGINS.match(taken[0]):
+            self.fault(start + 1, f'an item that begins with "{taken[0][:3].strip()}"; write words')
+        return _labelled(self.text(taken, start + 1), tuple(blocks))
 
     def begins_block(self, line: str) -> bool:
         return bool(
@@ -509,6 +537,16 @@ class _Scanner:
             taken.append(line.strip())
             self.at += 1
         return Paragraph(self.text(taken, start + 1))
+
+
+def _labelled(text: Text, blocks: tuple[Block, ...]) -> Item:
+    """Return an item, its label split off where it has one."""
+    match = _LABEL.match(text.text)
+    if not match or not (match["inside"] or match["outside"]):
+        return Item(None, text, blocks)
+    return Item(
+        Text(match["label"].strip(), text.line), Text(text.text[match.end() :], text.line_of(match.end())), blocks
+    )
 
 
 def _refuse_html(document: Document, lines: list[str], field_of: Callable[[int], str]) -> None:

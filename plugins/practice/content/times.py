@@ -52,9 +52,9 @@ _NAMED = {
     "the first night": (6, DAY),
     "later": (0, 100000 * DAY),
 }
-_BEFORE = re.compile(r"(\d+)(?:-(\d+))? (hour|day|week|month)(s?) before", re.IGNORECASE)
-_AFTER = re.compile(r"After (\d+)(?:-(\d+))? (minute|hour|day|week|month|year)(s?)", re.IGNORECASE)
-_SPAN = re.compile(r"(Hour|Day|Week|Month|Year)(s?) (\d+)(?:-(\d+))?", re.IGNORECASE)
+_BEFORE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))? (hour|day|week|month)(s?) before", re.IGNORECASE)
+_AFTER = re.compile(r"After (\d{1,4})(?:-(\d{1,4}))? (minute|hour|day|week|month|year)(s?)", re.IGNORECASE)
+_SPAN = re.compile(r"(Hour|Day|Week|Month|Year)(s?) (\d{1,4})(?:-(\d{1,4}))?", re.IGNORECASE)
 
 
 def parse(label: str) -> When:

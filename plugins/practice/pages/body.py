@@ -78,20 +78,24 @@ class _Builder:
         title = self.texts(section.title) if key else section.title
         identifier = self.ids.new(fragment(section.title))
         labelled = heading.form not in (Form.FREE, Form.QUESTIONS)
-        free: list[Block] = []
+        lists = [place for place, block in enumerate(section.blocks) if labelled and isinstance(block, Listing)]
+        first = lists[0] if lists else len(section.blocks)
+        html = blocks_to_html(section.blocks[:first], self.page)  # in the order of the page, for its footnotes
         items: list[views.Item] = []
-        for block in section.blocks:
+        after: list[Block] = []
+        for block in section.blocks[first:]:
             if labelled and isinstance(block, Listing):
                 items.extend(self.item(item, heading, key) for item in block.items)
             else:
-                free.append(block)
+                after.append(block)
         by_title = {each.title: each for each in heading.parts}
         return views.Part(
             key=key,
             id=identifier,
             title=title,
-            html=blocks_to_html(free, self.page),
+            html=html,
             items=tuple(items),
+            after=blocks_to_html(after, self.page),
             parts=tuple(self.part(inner, by_title.get(inner.title, _OWN)) for inner in section.parts),
         )
 

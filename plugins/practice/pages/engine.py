@@ -230,7 +230,7 @@ class PageWriter(Writer):  # type: ignore[misc]
     def write_view(self, name: str, template: Any, page: views.Page, run: Run, sources: tuple[str, ...]) -> None:
         """Render *page* and write it to *name* below the output folder."""
         model = run.model
-        html = template.render(page=page, site=model.frame(page.lang), _=model.texts(page.lang))
+        html = template.render(page=page, site=model.frame(page.lang), _=model.texts(page.lang).html)
         file = run.folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(html.encode())

@@ -18,6 +18,8 @@ Inline = Callable[[str], Markup]
 """Turns words with footnote marks into HTML."""
 
 _CHOICES = frozenset({"type", "body_area", "anesthesia", "stay", "employees"})
+_SHOWN = {"local": "local numbing", "general": "general anesthesia", "same day": "the same day"}
+"""Choices that a reader understands better in other words."""
 _LINES = frozenset({"training", "plans", "closed", "board"})
 """Fields of which each value has a line of its own."""
 
@@ -89,7 +91,7 @@ class Facts(Mapping[str, Fact]):
             case Posting(slug):
                 return escape(slug)
             case str() if field.name in _CHOICES:
-                return escape(texts(data))
+                return escape(texts(_SHOWN.get(data, data)))
             case str() if field.marks and self._inline:
                 return self._inline(data)
             case _:

@@ -21,7 +21,7 @@ from practice.content.records import Record
 from practice.content.scan import Item, Listing, Paragraph, Section
 from practice.pages import body, jsonld, views
 from practice.pages.facts import Facts, opened
-from practice.pages.markdown import Page, text_to_html
+from practice.pages.markdown import Page, blocks_to_html, text_to_html
 from practice.pages.terms import Terms
 from practice.pages.texts import Texts
 from practice.pages.views import Card, Link
@@ -184,7 +184,7 @@ class Model:
             twins=self._twins(record),
             crumbs=way,
             facts=facts,
-            lead=rendered.lead,
+            lead=rendered.lead if not record.kind.glossary else blocks_to_html(_paragraphs(record), page),
             section=rendered.declared,
             more=rendered.own,
             sections=rendered.all,
@@ -567,6 +567,11 @@ def _items(record: Record, title: str) -> Iterable[Item]:
     for section in record.document.sections:
         if section.title == title:
             yield from items(section.blocks)
+
+
+def _paragraphs(record: Record) -> list[Paragraph]:
+    """Return the words around a glossary's terms."""
+    return [block for block in record.document.lead.blocks if isinstance(block, Paragraph)]
 
 
 def _first_words(section: Section | None) -> Markup:

@@ -10,6 +10,7 @@ from typing import Any
 
 from babel import dates
 from babel.messages import pofile
+from markupsafe import Markup, escape
 
 from practice.content.frequency import Frequency
 from practice.content.times import When
@@ -43,6 +44,11 @@ class Texts:
     def __call__(self, text: str, **values: Any) -> str:
         """Return *text* in this language, with ``%(name)s`` filled in."""
         found = self._catalog.get(text, text)
+        return found % values if values else found
+
+    def html(self, text: str, **values: Any) -> Markup:
+        """Return *text* in this language for a template: plain values are escaped, HTML stays."""
+        found = escape(self._catalog.get(text, text))
         return found % values if values else found
 
     def day(self, day: date) -> Day:

@@ -109,6 +109,7 @@ class Part:
         title: heading as shown, in the page's language.
         html: everything that is not a labelled item (free text).
         items: labelled items, in order.
+        after: free text that follows the items.
         parts: the ``###`` parts, in order (stages, urgencies, questions).
     """
 
@@ -117,6 +118,7 @@ class Part:
     title: str
     html: Markup = Markup("")
     items: tuple[Item, ...] = ()
+    after: Markup = Markup("")
     parts: tuple[Part, ...] = ()
 
 
