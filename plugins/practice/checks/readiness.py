@@ -14,7 +14,9 @@ _NOT_ASKED = frozenset(field.name for field in (*EVERY, *REVIEW, *TRANSLATION))
 
 
 def missing(record: Record) -> Iterator[Fault]:
-    """Yield a blocker for each open fact, absent field and absent section of a page."""
+    """Yield a blocker for each open fact, absent field and absent section of a page that could be read at all."""
+    if not record.document.fields and not record.document.body:
+        return
     yield from _fields(record)
     yield from _open_marks(record)
     if record.kind.headings:
@@ -26,11 +28,14 @@ def _blocker(record: Record, line: int, name: str, message: str) -> Fault:
 
 
 def _fields(record: Record) -> Iterator[Fault]:
+    first = record.kind.fields[0]
     for field in record.kind.fields:
+        if field is first and record.lang == "en":
+            continue  # its absence is an error, and told already
         value = record.values.get(field.name)
         if value is not None and value.open:
             yield _blocker(record, value.line, field.key, f"not known yet; write {_form(field)}")
-        elif value is None and not field.optional and field.name not in _NOT_ASKED:
+        elif not field.optional and field.name not in _NOT_ASKED and field.name not in record.document.fields:
             if record.lang != "en" and (not field.translated or record.original is None):
                 continue
             if record.lang != "en" and record.kind.name in ("physician", "location", "practice"):

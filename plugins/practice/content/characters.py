@@ -15,13 +15,13 @@ MOST = 1_000
 """Forbidden characters that are named in one file; whoever has more mends the file as a whole."""
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200c\u200d\u2060\u2028\u2029\ufeff"
-    "\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\U000f0000-\U0010ffff\ufffd\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028\u2029\u2060-\u2064\ufeff"
+    "\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\U000e0000-\U0010ffff\ufff9-\ufffd\ufffe\uffff]"
 )
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _KINDS_OF_CHARACTER = (
     ("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "bidirectional override"),
-    ("\u200b\u200c\u200d\u2060\ufeff", "zero-width character"),
+    ("\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff", "zero-width character"),
     ("\u2028\u2029", "line separator"),
     ("\x00", "NUL character"),
     ("\ufffd", "replacement character (the file was saved in another encoding once)"),

@@ -184,11 +184,11 @@ def _take_page(files: Files, path: str, entry: os.DirEntry[str], folder: str, na
 def _stem(files: Files, path: str, name: str) -> tuple[str, str]:
     """Return slug and language from the name of a Markdown file, or ("", "") with a fault."""
     stem, _, lang = name.removesuffix(".md").partition(".")
-    if stem and not name.startswith(f"{stem}.md") and (lang not in LANGUAGES or lang == "en"):
+    if lang and (lang not in LANGUAGES or lang == "en"):
         others = ", ".join(f"name.{each}.md" for each in LANGUAGES if each != "en")
         files.faults.append(Fault(path, 0, "", f'".{lang}" is no language of this site; write name.md or {others}'))
         return "", ""
-    if not SLUG.fullmatch(stem):
+    if not SLUG.fullmatch(stem) or "..md" in name:
         message = "not a name for an address; write small letters, digits and single hyphens"
         files.faults.append(Fault(path, 0, "", message))
         return "", ""

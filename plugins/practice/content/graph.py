@@ -250,10 +250,10 @@ def _check_marks(record: Record) -> Iterable[Fault]:
                         if said not in document.footnotes:
                             hint = did_you_mean(said, document.footnotes) or f'; write "[^{said}]: …" at the end'
                             yield Fault(*document.place(line), title, f"no source is named [^{said}]{hint}")
-                    elif what == "fact" and said.casefold() not in FACTS:
+                    elif what == "fact" and said.casefold() not in FACTS and not said.startswith("piece:"):
                         hint = did_you_mean(said, FACTS) or f"; write one of {', '.join(FACTS)}"
                         yield Fault(*document.place(line), title, f'"{{{said}}}" is no fact of the practice{hint}')
-    for value in record.values.values():
+    for name, value in record.values.items():
         for text in value.texts:
             for what, said, line in marks(text):
                 if what == "mark":
@@ -262,7 +262,7 @@ def _check_marks(record: Record) -> Iterable[Fault]:
                         yield Fault(
                             record.path,
                             line,
-                            "",
+                            document.fields[name].key,
                             f'no source is named [^{said}]; write "[^{said}]: …" at the end',
                         )
     for key, text in document.footnotes.items():

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
-from practice.content import frequency, times
+from practice.content import frequency, times, values
 from practice.content.faults import did_you_mean
 from practice.content.files import Source
 from practice.content.inline import LINK, MARKS
@@ -153,7 +153,7 @@ def _read_value(document: Document, raw: RawField, field: Field) -> Value | None
         if not field.marks and "[^" in text.text:
             document.fault(text.line, field.key, "a footnote mark; this field takes none, so move it to the text")
         try:
-            data.append(field.read(text.text))
+            data.append(field.read(_words(text.text, field)))
         except ValueError as error:
             document.fault(text.line, field.key, str(error))
             failed = True
@@ -162,6 +162,11 @@ def _read_value(document: Document, raw: RawField, field: Field) -> Value | None
     if field.many and len(set(map(repr, data))) < len(data):
         document.fault(raw.line, field.key, "a value is written twice; keep one")
     return Value(tuple(data) if field.many else data[0], texts, raw.line)
+
+
+def _words(text: str, field: Field) -> str:
+    """Return a value without the footnote marks that may follow a choice."""
+    return MARKS.sub("", text).rstrip() if field.marks and field.read is not values.text else text
 
 
 def _check_name(document: Document, value: Value) -> None:

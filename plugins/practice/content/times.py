@@ -39,7 +39,7 @@ class When:
         """Tell whether this time may stand after *earlier* in a list."""
         if self.loose or earlier.loose:
             return self.end >= earlier.start
-        return self.start >= earlier.start
+        return self.start >= earlier.start or self.end > earlier.end
 
 
 _NAMED = {

@@ -119,7 +119,6 @@ class _Builder:
         if item.blocks:
             html += blocks_to_html(item.blocks, self.page)
         return views.Item(
-            id=self.ids.new(fragment(f"{key} {shown}"[:60]) if not number else f"step-{number}"),
             label=text_to_html(shown, self.page),
             html=html,
             number=number,

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from practice.content.inline import MARKS
 from practice.content.kinds import Field, Kind
 from practice.content.records import Record
 from practice.content.values import Certification, OpenHours, Posting
@@ -73,6 +74,8 @@ class Facts(Mapping[str, Fact]):
         html = joiner.join(shown)
         if field.name in _CHOICES and html:
             html = Markup(html[0].upper() + html[1:])
+        if field.marks and self._inline and field.name in _CHOICES:  # a text carries its marks itself
+            html += self._inline("".join(match[0] for match in MARKS.finditer(value.text)))
         return Fact(html, False, value.data)
 
     def _show(self, field: Field, data: Any) -> Markup:

@@ -145,9 +145,7 @@ def _own(node: Node, page: Page) -> str:
         case Mark(key):
             number, nth = page.number(key)
             again = f"-{nth}" if nth > 1 else ""
-            return (
-                f'<sup class="mark" id="mark-{escape(key)}{again}"><a href="#source-{escape(key)}">{number}</a></sup>'
-            )
+            return f'<sup class="mark" id="mark-{number}{again}"><a href="#source-{number}">{number}</a></sup>'
         case Open(need):
             return page.open(need)
         case Placeholder(name):

@@ -278,9 +278,9 @@ class Model:
         found = []
         for number, key in enumerate(page.sources, 1):
             text = record.document.footnotes.get(key)
-            marks = tuple(f"mark-{key}" + (f"-{nth}" if nth > 1 else "") for nth in range(1, page.marks[key] + 1))
+            marks = tuple(f"mark-{number}" + (f"-{nth}" if nth > 1 else "") for nth in range(1, page.marks[key] + 1))
             html = text_to_html(text, page) if text else Markup("")
-            found.append(views.Source(number, f"source-{key}", html, marks))
+            found.append(views.Source(number, f"source-{number}", html, marks))
         return tuple(found)
 
     def _author(self, record: Record) -> Markup:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,9 @@ class Texts:
             with path.open("rb") as file:
                 catalog = pofile.read_po(file, lang)
             self._catalog = {
-                str(message.id): str(message.string) for message in catalog if message.id and message.string
+                str(message.id): str(message.string)
+                for message in catalog
+                if message.id and message.string and not message.fuzzy
             }
 
     def __call__(self, text: str, **values: Any) -> str:
@@ -71,21 +75,17 @@ class Texts:
         for line in lines:
             days = self.weekday(line.first)
             if line.last != line.first:
-                days = self("%(first)s to %(last)s", first=days, last=self.weekday(line.last))
+                days = self("%(first_day)s to %(last_day)s", first_day=days, last_day=self.weekday(line.last))
             times = (
-                self("%(first)s to %(last)s", first=self.clock(opens), last=self.clock(closes))
+                self("%(opens)s to %(closes)s", opens=self.clock(opens), closes=self.clock(closes))
                 for opens, closes in line.spans
             )
-            shown.append(Hours(days, ", ".join(times)))
+            shown.append(Hours(_capital(days), ", ".join(times)))
         return tuple(shown)
 
     def time(self, when: When) -> str:
         """Return a time label in this language; its numbers stay."""
-        if self.lang == "en":
-            return when.label
-        pattern = re.sub(r"\d+", "%s", when.label)
-        found = self._catalog.get(pattern, pattern)
-        return found % when.numbers if found.count("%s") == len(when.numbers) else when.label
+        return self(time_message(when)) % when.numbers
 
     def rate(self, found: Frequency) -> Rate:
         """Return a frequency out of 100, or out of 1,000 where it or its counterpart is below 1 in 100."""
@@ -93,23 +93,58 @@ class Texts:
             return Rate(self("Rate not known"), "", None, None, None)
         shares = [each.share[1] for each in (found, found.against) if each and each.known]
         per = 100 if all(share * 100 >= 1 for share in shares) else 1000
+        shown = self._rate(found, per)
         against = self._rate(found.against, per) if found.against and found.against.known else None
-        return self._rate(found, per, against)
+        return replace(shown, text=_capital(shown.text), against=against)
 
-    def _rate(self, found: Frequency, per: int, against: Rate | None = None) -> Rate:
+    def _rate(self, found: Frequency, per: int) -> Rate:
+        """Return a frequency without its counterpart, in words that can stand inside a sentence."""
         low, high = (float(share * per) for share in found.share)
-        count = _figure(low) if low == high else self("%(low)s to %(high)s", low=_figure(low), high=_figure(high))
-        words = "fewer than %(count)s out of %(per)s" if found.below else "%(count)s out of %(per)s"
-        text = self(words, count=count, per=f"{per:,}")
-        counted = ""
-        if found.of != per:
-            many = found.low if found.low == found.high else f"{found.low}-{found.high}"
-            counted = self("%(count)s in %(of)s", count=many, of=f"{found.of:,}")
-        return Rate(text[0].upper() + text[1:], counted, low, high, per, self(found.span), against)
+        count, of = self._span(_figure(low), _figure(high)), f"{per:,}"
+        if found.below:
+            text = self("fewer than %(count)s out of %(per)s", count=count, per=of)
+        else:
+            text = self("%(count)s out of %(per)s", count=count, per=of)
+        counted = "" if found.of == per else self._counted(found)
+        span = self(span_message(found.span)) % _numbers(found.span) if found.span else ""
+        return Rate(text, counted, low, high, per, span)
+
+    def _counted(self, found: Frequency) -> str:
+        """Return the count as it stands in the source."""
+        count = self._span(f"{Decimal(found.low):,}", f"{Decimal(found.high):,}")
+        of = f"{found.of:,}"
+        if found.below:
+            return self("fewer than %(count)s in %(of)s", count=count, of=of)
+        return self("%(count)s in %(of)s", count=count, of=of)
+
+    def _span(self, low: str, high: str) -> str:
+        return low if low == high else self("%(low)s to %(high)s", low=low, high=high)
+
+
+def time_message(when: When) -> str:
+    """Return the message under which a catalog has a time label: ``Days %s-%s`` for ``Days 1-2``."""
+    return re.sub(r"\d+", "%s", when.label).capitalize()
+
+
+def span_message(span: str) -> str:
+    """Return the message under which a catalog has the time of a frequency: ``over %s years`` for ``over 2 years``."""
+    over, number, unit = span.lower().split()
+    return f"{over} %s {unit.removesuffix('s')}{'' if number == '1' else 's'}"
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+", text))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _figure(number: float) -> str:
-    """Write a count out of 100 or 1,000: whole from 10 on, else with one decimal where it has one."""
+    """Write a count out of 100 or 1,000: whole from 10 on; below, with decimals that keep it from reading as 0."""
     if number >= 10:
         return f"{int(number + 0.5):,}"
-    return f"{number:.1f}".removesuffix(".0")
+    digits = 1
+    while number and not round(number, digits):
+        digits += 1
+    return f"{number:.{digits}f}".removesuffix(".0")

@@ -90,7 +90,6 @@ class Rate:
 class Item:
     """One labelled item: a step, a risk, a time on a course.  *number* counts steps through all stages."""
 
-    id: str
     label: Markup
     html: Markup
     number: int = 0
