@@ -1,4 +1,5 @@
-# What a person starts.  Every target takes SITE=folder (a site's folder, this one by default) and OUT=folder.
+# What a person starts.  Targets for a site take SITE=folder (this one by default); those that read or write
+# a built site take OUT=folder.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 .SUFFIXES:
@@ -47,12 +48,10 @@ bench: $(VENV)/test.done ## measure builds and checks beside stock Pelican
 golden: $(VENV)/test.done ## renew the golden page after a wanted change; look at its diff
 	@GOLDEN=renew $(VENV)/bin/python -m pytest tests/test_golden.py
 
-clean: ## remove what was built here and the environment
+clean: $(VENV)/run.done ## remove built sites, caches and the environment
+	@$(DESK) clean $(site) $(out)
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find plugins tests -name __pycache__ -type d -exec rm -rf {} +
-	@for folder in output public; do \
-	  if [ -e "$$folder/.manifest.json" ] || [ ! -e "$$folder" ]; then rm -rf "$$folder"; \
-	  else echo "$$folder/ was not built here; it stays" >&2; fi; done
 
 lock: $(VENV)/test.done ## renew the pinned packages after a change of requirements/*.in (needs uv)
 	@for name in run test; do uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \

@@ -70,7 +70,7 @@ def load(root: Path, *, publish: bool = False) -> Settings:
     """
     name = "publishconf.py" if publish else "pelicanconf.py"
     file = next((folder / name for folder in (root, REPOSITORY) if (folder / name).is_file()), REPOSITORY / name)
-    return of(_run(file), root, file, publish=publish)
+    return of(_run(file, root), root, file, publish=publish)
 
 
 def of(values: dict[str, Any], root: Path, file: Path, *, publish: bool) -> Settings:
@@ -94,10 +94,11 @@ def of(values: dict[str, Any], root: Path, file: Path, *, publish: bool) -> Sett
     )
 
 
-def _run(file: Path) -> dict[str, Any]:
-    """Run a settings file as a module of its own, whatever other site's settings were read before."""
+def _run(file: Path, root: Path) -> dict[str, Any]:
+    """Run a settings file as a module of its own; what it imports comes from the site in *root* first."""
     kept = sys.modules.pop("pelicanconf", None)
-    sys.path.insert(0, str(file.parent))
+    added = [str(root), str(file.parent)]
+    sys.path[:0] = added
     written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         spec = importlib.util.spec_from_file_location("site_settings", file)
@@ -112,7 +113,8 @@ def _run(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file.name}:{line}: {type(error).__name__}: {error}; mend this line") from None
     finally:
         sys.dont_write_bytecode = written
-        sys.path.remove(str(file.parent))
+        for folder in added:
+            sys.path.remove(folder)
         sys.modules.pop("pelicanconf", None)
         if kept is not None:
             sys.modules["pelicanconf"] = kept

@@ -278,7 +278,7 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"\W+(?:(?:is|are|was|were|has|have|does|do|did|can|could|will)\s+(?:not|never)|cannot|\w+n't)\b",
+    r"[^\w.;:!?\0]+(?:(?:is|are|was|were|has|have|does|do|did|can|could|will)\s+(?:not|never)|cannot|\w+n't)\b",
     re.IGNORECASE,
 )
 _OWN_CLAUSE = re.compile(r"[.;:!?\0]|,\s+(?:and|but|so|it|we|you|our)\b", re.IGNORECASE)

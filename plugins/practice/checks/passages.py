@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from practice.checks.claims import Block
@@ -75,8 +75,8 @@ def _item(item: Item, field: str) -> Iterator[Passage]:
         yield from _block(block, field)
 
 
-def titles(record: Record) -> Iterator[Block]:
-    """Yield the page's own metadata texts and the alternative texts of its pictures."""
+def titles(record: Record, own: Iterable[Passage]) -> Iterator[Block]:
+    """Yield the page's own metadata texts and the alternative texts of the pictures in *own*, its passages."""
     for name, value in record.values.items():
         if name in _SILENT or value.open:
             continue
@@ -85,7 +85,9 @@ def titles(record: Record) -> Iterator[Block]:
         for text in value.texts:
             yield Block(text.text, text.line, field.key if field else name, place)
     if "![" in record.document.body:
-        for passage in passages(record):
-            for match in LINK.finditer(passage.block.text):
+        for passage in own:
+            for match in LINK.finditer(passage.block.text) if "![" in passage.block.text else ():
                 if match["image"]:
                     yield Block(match["text"], passage.block.line, passage.block.field, "alt")
+                    if match["title"]:
+                        yield Block(match["title"][1:-1], passage.block.line, passage.block.field)

@@ -8,7 +8,7 @@ from practice.content.faults import Fault, Level
 from practice.content.kinds import EVERY, REVIEW, TRANSLATION, Field, Heading
 from practice.content.read import items
 from practice.content.records import Record
-from practice.content.scan import Section, labels, marks, texts, wholes
+from practice.content.scan import Section, marks
 
 _NOT_ASKED = frozenset(field.name for field in (*EVERY, *REVIEW, *TRANSLATION))
 
@@ -34,7 +34,7 @@ def _fields(record: Record) -> Iterator[Fault]:
             continue  # its absence is an error, and told already
         value = record.values.get(field.name)
         if value is not None and value.open:
-            yield _blocker(record, value.line, field.key, f"not known yet; write {_form(field)}")
+            yield _blocker(record, value.line, field.key, f"not known yet; write it ({_form(field)})")
         elif not field.optional and field.name not in _NOT_ASKED and field.name not in record.document.fields:
             if record.lang != "en" and (not field.translated or record.original is None):
                 continue
@@ -51,14 +51,11 @@ def _open_marks(record: Record) -> Iterator[Fault]:
     document = record.document
     if "[?" not in document.body:
         return
-    for section in document.all_sections():
-        for text in (
-            *texts(section.blocks), *labels(section.blocks), *(whole.text for whole in wholes(section.blocks))
-        ):  # fmt: skip
-            for what, said, line in marks(text):
-                if what == "open":
-                    needed = f"not known yet: {' '.join(said.split())}; write it" if said else "not known yet; write it"
-                    yield _blocker(record, line, section.title, needed)
+    for title, text, _ in document.marked:
+        for what, said, line in marks(text) if "[?" in text.text else ():
+            if what == "open":
+                needed = f"not known yet: {' '.join(said.split())}; write it" if said else "not known yet; write it"
+                yield _blocker(record, line, title, needed)
     for key, text in document.footnotes.items():
         for what, said, line in marks(text):
             if what == "open":

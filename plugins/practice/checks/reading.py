@@ -19,7 +19,8 @@ dirigidos a pacientes, An Sist Sanit Navar 2008;31(2):135-52 (the formula is Szi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
@@ -62,30 +63,27 @@ class Ease:
 
 def grade(blocks: Sequence[str]) -> Grade:
     """Return the Flesch-Kincaid grade over *blocks*, paragraphs and items of English inline Markdown."""
-    sentences = list(_measured(blocks, _ENGLISH))
+    page = _english(tuple(blocks))
+    sentences = page.sentences
     words, syllables_ = sum(one[3] for one in sentences), sum(one[4] for one in sentences)
     if not words:
         return Grade(0.0, 0, 0, ())
     # A short item of long words scores high on its own without making a page hard, so words weigh too.
-    hardest = nlargest(WORST, sentences, key=lambda one: (one[3] >= WEIGHTY, _flesch_kincaid(one[3], 1, one[4])))
-    worst = tuple((_sentence_text(blocks, one), one[0]) for one in hardest)
+    hardness = [(one[3] >= WEIGHTY, _flesch_kincaid(one[3], 1, one[4]), -at) for at, one in enumerate(sentences)]
+    hardest = [sentences[-at] for _, _, at in nlargest(WORST, hardness)]
+    worst = tuple((page.text(one), one[0]) for one in hardest)
     return Grade(_flesch_kincaid(words, len(sentences), syllables_), words, len(sentences), worst)
 
 
 def long_sentences(blocks: Sequence[str], limit: int) -> list[tuple[str, int, int]]:
     """Return (sentence, index of its block, words) for each sentence of more than *limit* words."""
-    long = (number for number, text in enumerate(blocks) if len(text) > 2 * limit)
-    return [
-        (_sentence_text(blocks, (number, *one[1:])), number, one[3])
-        for number in long
-        for one in _measured([blocks[number]], _ENGLISH)
-        if one[3] > limit
-    ]
+    page = _english(tuple(blocks))
+    return [(page.text(one), one[0], one[3]) for one in page.sentences if one[3] > limit]
 
 
 def spanish_ease(blocks: Sequence[str]) -> Ease | None:
     """Return the INFLESZ ease over *blocks* of Spanish inline Markdown, or None where there is no text."""
-    sentences = list(_measured(blocks, _SPANISH))
+    sentences = _SPANISH.read(blocks).sentences
     words, syllables_ = sum(one[3] for one in sentences), sum(one[4] for one in sentences)
     if not words:
         return None
@@ -94,7 +92,8 @@ def spanish_ease(blocks: Sequence[str]) -> Ease | None:
 
 def split_sentences(text: str) -> list[str]:
     """Return the sentences of one block, by the rule above, without footnote marks and markup."""
-    return [_sentence_text([text], one) for one in _measured([text], _ENGLISH)]
+    page = _english((text,))
+    return [page.text(one) for one in page.sentences]
 
 
 def hard_words(blocks: Sequence[str], known: Collection[str]) -> list[tuple[str, int]]:
@@ -104,20 +103,25 @@ def hard_words(blocks: Sequence[str], known: Collection[str]) -> list[tuple[str,
     Left out are words that a term of *known* contains (their plurals too), everyday words, and names: words
     with a capital inside a sentence.
     """
-    seen = {part for term in known for part in _LETTERS.findall(term.casefold())}
+    seen = set(_parts(frozenset(known)))
     found: list[tuple[str, int]] = []
-    for number, text in enumerate(blocks):
-        tokens, _ = _ENGLISH.read(text)
-        for at in [at for at, token in enumerate(tokens) if token in _ENGLISH.hard]:
-            begins = at == 0 or tokens[at - 1] in _ENGLISH.ends
-            for word in _LETTERS.findall(_plain(tokens[at])):
-                fold = word.casefold()
-                if syllables(word) < HARD_SYLLABLES or fold in EVERYDAY or not seen.isdisjoint(_singulars(fold)):
-                    continue
-                seen.add(fold)
-                if begins or not word[0].isupper():
-                    found.append((fold, number))
+    page = _english(tuple(blocks))
+    tokens, breaks = page.tokens, page.breaks
+    for at in compress(range(len(tokens)), map(_ENGLISH.hard.__contains__, tokens)):
+        begins = at == 0 or tokens[at - 1] in _ENGLISH.ends
+        for word in _LETTERS.findall(_plain(tokens[at])):
+            fold = word.casefold()
+            if syllables(word) < HARD_SYLLABLES or fold in EVERYDAY or not seen.isdisjoint(_singulars(fold)):
+                continue
+            seen.add(fold)
+            if begins or not word[0].isupper():
+                found.append((fold, bisect_left(breaks, at)))
     return found
+
+
+@lru_cache(maxsize=8)
+def _parts(known: frozenset[str]) -> frozenset[str]:
+    return frozenset(part for term in known for part in _LETTERS.findall(term.casefold()))
 
 
 # Words and sentences --------------------------------------------------------------------------------
@@ -140,7 +144,10 @@ EVERYDAY = _list(
 
 _Measured = tuple[int, int, int, int, int]
 """Of a sentence: its block, its first token, the one behind its last, its words, its syllables."""
-_TARGET = re.compile(r"\]\([^)]*\)")
+_BREAK = "\0"
+"""A token of its own behind each block, so that a page is read in one go; the grammar refuses it in files."""
+_BETWEEN = f" {_BREAK} "
+_TARGET = re.compile(r"\]\([^)\0]*\)")
 _FOOTNOTE = re.compile(r"\[\^[^\]]*\]")
 _EDGES = "\"'()[]*_`“”‘’¿¡,;:«»"
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -167,14 +174,21 @@ class _Tokens(dict[str, int]):
         self.ends: dict[str, bool] = {}
         self.hard: set[str] = set()
 
-    def read(self, text: str) -> tuple[list[str], list[int]]:
-        """Return the tokens of *text* and what each counts; all of them are known from now on."""
+    def read(self, blocks: Sequence[str]) -> _Read:
+        """Return *blocks* split into words and sentences; all of their tokens are known from now on."""
+        text = _BETWEEN.join(blocks)
+        if text.count(_BREAK) >= max(len(blocks), 1):
+            text = _BETWEEN.join(block.replace(_BREAK, " ") for block in blocks)
         tokens = (_TARGET.sub("]", text) if "](" in text else text).split()
+        tokens.append(_BREAK)
         if len(self) > _KEPT:
             self.clear()
             self.ends.clear()
             self.hard.clear()
-        return tokens, list(map(self.__getitem__, tokens))
+        self[_BREAK], self.ends[_BREAK] = 0, False
+        counts = list(map(self.__getitem__, tokens))
+        stops = compress(range(len(tokens)), map(self.ends.__contains__, tokens))
+        return _Read(tokens, *_sentences(tokens, counts, stops, self.ends))
 
     def __missing__(self, token: str) -> int:
         plain = _plain(token)
@@ -198,19 +212,44 @@ class _Tokens(dict[str, int]):
         return sum(map(self._count, _LETTERS.findall(word))) + figure or 1
 
 
-def _measured(blocks: Sequence[str], table: _Tokens) -> Iterator[_Measured]:
-    """Yield each sentence of *blocks* that has a word."""
-    for number, text in enumerate(blocks):
-        tokens, counts = table.read(text)
-        ends, first = table.ends, 0
-        stops = compress(range(1, len(tokens) + 1), map(ends.__contains__, tokens))
-        for last in (*stops, len(tokens)):
-            if last < len(tokens) and ends[tokens[last - 1]] and not _plain(tokens[last])[:1].isupper():
-                continue
-            counted = sum(counts[first:last])
-            if counted:
-                yield number, first, last, counted & _ONES, counted >> _SHIFT
-                first = last
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """
+    Blocks as they were read.
+
+    Attributes:
+        tokens: of all blocks, with a `_BREAK` behind each block.
+        sentences: those that have a word.
+        breaks: for each block, the place of its `_BREAK` in *tokens*.
+    """
+
+    tokens: list[str]
+    sentences: list[_Measured]
+    breaks: list[int]
+
+    def text(self, one: _Measured) -> str:
+        """Return a sentence without footnote marks and markup."""
+        return _FOOTNOTE.sub("", " ".join(self.tokens[one[1] : one[2]])).translate(_MARKUP)
+
+
+def _sentences(
+    tokens: list[str], counts: list[int], stops: Iterable[int], ends: Mapping[str, bool]
+) -> tuple[list[_Measured], list[int]]:
+    """Return the sentences, and where blocks end; *stops* are the places of the tokens in *ends*."""
+    found: list[_Measured] = []
+    breaks: list[int] = []
+    first = 0
+    for stop in stops:
+        token = tokens[stop]
+        if token == _BREAK:
+            if counted := sum(counts[first:stop]):
+                found.append((len(breaks), first, stop, counted & _ONES, counted >> _SHIFT))
+            breaks.append(stop)
+            first = stop + 1
+        elif (not ends[token] or _plain(tokens[stop + 1])[:1].isupper()) and (counted := sum(counts[first : stop + 1])):
+            found.append((len(breaks), first, stop + 1, counted & _ONES, counted >> _SHIFT))
+            first = stop + 1
+    return found, breaks
 
 
 def _plain(token: str) -> str:
@@ -230,11 +269,6 @@ def _end(plain: str) -> bool | None:
 
 _DEGREE = re.compile(r"(?:[A-Z][a-z]{0,5}\.){2,}|[A-Z]\.|(?:[a-z]\.){2,}")
 """Initials and degrees: J., M.D., Ph.D., Pharm.D."""
-
-
-def _sentence_text(blocks: Sequence[str], one: _Measured) -> str:
-    text = " ".join(_ENGLISH.read(blocks[one[0]])[0][one[1] : one[2]])
-    return _FOOTNOTE.sub("", text).translate(_MARKUP)
 
 
 _MARKUP = str.maketrans("", "", "*`[]")
@@ -323,3 +357,9 @@ def spanish_syllables(word: str) -> int:
 
 _ENGLISH = _Tokens(syllables)
 _SPANISH = _Tokens(spanish_syllables)
+
+
+@lru_cache(maxsize=1)
+def _english(blocks: tuple[str, ...]) -> _Read:
+    """Read *blocks*; grade, long sentences and hard words of one page are asked for one after the other."""
+    return _ENGLISH.read(blocks)

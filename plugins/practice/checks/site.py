@@ -56,7 +56,7 @@ def _claims(
     record: Record, own: list[Passage], today: date, rules: Jurisdiction, cities: tuple[str, ...]
 ) -> Iterator[Fault]:
     allowed = tuple(each.phrase for each in record.get("claim_allowed") or ())
-    blocks = [*titles(record), *(passage.block for passage in own)]
+    blocks = [*titles(record, own), *(passage.block for passage in own)]
     for claim in find_claims(
         blocks,
         rules.rules,
@@ -119,6 +119,11 @@ def _words(site: Site, lang: str) -> frozenset[str]:
 
 
 def _links_to_drafts(site: Site, record: Record) -> Iterator[Fault]:
+    for key in ("Written_by", "Reviewed_by"):
+        person = site.by_key.get(("physician", str(record.get(key.lower())), "en"))
+        if person is not None and person.draft:
+            message = f'"{person.slug}" is a draft; publish the page of whoever wrote or reviewed this one'
+            yield Fault(record.path, record.line(key.lower()), key, message, Level.BLOCKER)
     for reference in links.references(record.document):
         target = site.pages.get(links.resolve(record.path, reference.target.partition("#")[0]))
         if target is not None and target.draft:

@@ -15,7 +15,7 @@ from practice.content.kinds import BY_NAME, KINDS
 from practice.content.read import read
 from practice.content.records import Entry, Record
 from practice.content.redirects import Redirect
-from practice.content.scan import labels, marks, texts, wholes
+from practice.content.scan import marks
 from practice.content.values import Posting
 
 LISTS = tuple(kind.folder for kind in KINDS if kind.folder and kind.path)
@@ -60,15 +60,21 @@ class Site:
 
     def of_kind(self, kind: str, lang: str = "en") -> list[Record]:
         """Return the pages of a kind in a language, by title."""
-        found = self._by_kind.get((kind, lang), [])
-        return sorted(found, key=lambda record: (record.title.casefold(), record.slug))
+        return list(self._by_kind.get((kind, lang), ()))
 
     @cached_property
     def _by_kind(self) -> dict[tuple[str, str], list[Record]]:
         found: dict[tuple[str, str], list[Record]] = {}
         for record in self.pages.values():
             found.setdefault((record.kind.name, record.lang), []).append(record)
+        for same in found.values():
+            same.sort(key=_by_title)
         return found
+
+    @cached_property
+    def assets(self) -> dict[str, None]:
+        """Paths of pictures and downloads, as keys: quick to find and in order."""
+        return dict.fromkeys((*self.images, *self.downloads))
 
     def glossary(self, lang: str) -> tuple[Entry, ...]:
         """Return the terms of a language."""
@@ -88,13 +94,11 @@ class Site:
     @cached_property
     def _relations(self) -> dict[tuple[str, str, str], list[Record]]:
         """Pages by (kind asked for, kind, slug), such as the procedures of a condition."""
-        found: dict[tuple[str, str, str], list[Record]] = {}
+        found: dict[tuple[str, str, str], dict[str, Record]] = {}
 
         def relate(one: Record, other: Record) -> None:
             for here, there in ((one, other), (other, one)):
-                related = found.setdefault((there.kind.name, here.kind.name, here.slug), [])
-                if there not in related:
-                    related.append(there)
+                found.setdefault((there.kind.name, here.kind.name, here.slug), {})[there.path] = there
 
         for record in self.pages.values():
             if record.lang != "en":
@@ -106,9 +110,7 @@ class Site:
                     for slug in map(_slug, data):
                         if other := self.by_key.get((each.refers, slug, "en")):
                             relate(record, other)
-        for related in found.values():
-            related.sort(key=lambda record: (record.title.casefold(), record.slug))
-        return found
+        return {key: sorted(related.values(), key=_by_title) for key, related in found.items()}
 
     def related(self, record: Record, kind: str) -> list[Record]:
         """Return the pages of *kind* that are related to *record* directly, in English, by title."""
@@ -126,6 +128,10 @@ class Site:
         return found
 
 
+def _by_title(record: Record) -> tuple[str, str]:
+    return record.title.casefold(), record.slug
+
+
 def _slug(data: object) -> str:
     return data.slug if isinstance(data, Posting) else str(data)
 
@@ -138,7 +144,9 @@ def load(root: Path) -> Site:
     """Read the site in folder *root*: every file once, every fault noted, nothing written."""
     found = files.find(root)
     pages = {}
-    for source in found.pages:
+    found.pages.reverse()
+    while found.pages:
+        source = found.pages.pop()  # a file's bytes are let go as soon as they are read: a fifth of the memory
         pages[source.path] = read(source, found.pieces.get(source.lang, {}))
     site = Site(root, dict(sorted(pages.items())), downloads=found.downloads)
     faults = list(found.faults)
@@ -199,10 +207,10 @@ def _check_references(site: Site, record: Record) -> Iterable[Fault]:
         if value is None or value.open:
             continue
         if each.refers:
-            known = [other.slug for other in site.of_kind(each.refers)]
             slugs = [_slug(data) for data in (value.data if each.many else (value.data,))]
             for slug, text in zip(slugs, value.texts * (1 if len(value.texts) > 1 else len(slugs)), strict=False):
-                if slug not in known:
+                if (each.refers, slug, "en") not in site.by_key:
+                    known = [other.slug for other in site.of_kind(each.refers)]
                     hint = did_you_mean(slug, known) or f"; write content/{BY_NAME[each.refers].folder}/{slug}.md first"
                     yield Fault(record.path, text.line, each.key, f'no {each.refers} is named "{slug}"{hint}')
         elif each.name in ("image", "photo"):
@@ -217,15 +225,16 @@ def _check_references(site: Site, record: Record) -> Iterable[Fault]:
     if record.kind.name == "page" or not record.get("written_by"):
         return
     author = record.values.get("written_by")
-    if author and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", str(author.data)):
+    if not author or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", str(author.data)):
+        return
+    if ("physician", author.data, "en") not in site.by_key:
         known = [other.slug for other in site.of_kind("physician")]
-        if author.data not in known:
-            hint = did_you_mean(author.data, known) or "; write the name in words"
-            yield Fault(record.path, author.line, "Written_by", f'no physician is named "{author.data}"{hint}')
+        hint = did_you_mean(author.data, known) or "; write the name in words"
+        yield Fault(record.path, author.line, "Written_by", f'no physician is named "{author.data}"{hint}')
 
 
 def _check_links(site: Site, record: Record) -> Iterable[Fault]:
-    assets = [*site.images, *site.downloads]
+    assets = site.assets
     for reference in links.references(record.document):
         if message := links.wrong(reference, record, site.pages, assets):
             path, line = record.document.place(reference.line)
@@ -237,22 +246,16 @@ def _check_marks(record: Record) -> Iterable[Fault]:
     document = record.document
     used: set[str] = set()
     if "[^" in document.body or "{" in document.body:
-        for section in document.all_sections():
-            title = section.title
-            for text in (
-                *texts(section.blocks),
-                *labels(section.blocks),
-                *(whole.text for whole in wholes(section.blocks)),
-            ):
-                for what, said, line in marks(text):
-                    if what == "mark":
-                        used.add(said)
-                        if said not in document.footnotes:
-                            hint = did_you_mean(said, document.footnotes) or f'; write "[^{said}]: …" at the end'
-                            yield Fault(*document.place(line), title, f"no source is named [^{said}]{hint}")
-                    elif what == "fact" and said.casefold() not in FACTS and not said.startswith("piece:"):
-                        hint = did_you_mean(said, FACTS) or f"; write one of {', '.join(FACTS)}"
-                        yield Fault(*document.place(line), title, f'"{{{said}}}" is no fact of the practice{hint}')
+        for title, text, _ in document.marked:
+            for what, said, line in marks(text):
+                if what == "mark":
+                    used.add(said)
+                    if said not in document.footnotes:
+                        hint = did_you_mean(said, document.footnotes) or f'; write "[^{said}]: …" at the end'
+                        yield Fault(*document.place(line), title, f"no source is named [^{said}]{hint}")
+                elif what == "fact" and said.casefold() not in FACTS and not said.startswith("piece:"):
+                    hint = did_you_mean(said, FACTS) or f"; write one of {', '.join(FACTS)}"
+                    yield Fault(*document.place(line), title, f'"{{{said}}}" is no fact of the practice{hint}')
     for name, value in record.values.items():
         for text in value.texts:
             for what, said, line in marks(text):

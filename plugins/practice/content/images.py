@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PIL.ImageFile import ImageFile
 
 Format = Literal["jpeg", "png", "webp", "avif", "svg"]
@@ -96,12 +97,14 @@ class Picture:
         height: likewise.
         animated: it moves by itself.  Drawings only; a moving photo is refused, because readers could not
             stop it without a script (WCAG 2.2.2).
+        transparent: its ground shows through somewhere.  Never a drawing, which is published as it is.
     """
 
     format: Format
     width: int
     height: int
     animated: bool = False
+    transparent: bool = False
 
 
 def inspect(path: Path) -> Picture:
@@ -162,7 +165,8 @@ def judge(data: bytes, ending: str) -> Picture:
         image.load()
         if orientation(image) >= 5:
             width, height = height, width
-    return Picture(kind, width, height)
+        transparent = _shows_through(image)
+    return Picture(kind, width, height, transparent=transparent)
 
 
 @contextmanager
@@ -211,6 +215,14 @@ def orientation(image: ImageFile) -> int:
     except Exception:  # unreadable Exif: shown as it lies, which is what browsers do
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _shows_through(image: Image) -> bool:
+    """Tell whether any pixel lets the ground show; many pictures have the means for it and no use."""
+    if not image.has_transparency_data:
+        return False
+    alpha = (image if "A" in image.getbands() else image.convert("RGBA")).getchannel("A")
+    return alpha.histogram()[255] < image.width * image.height
 
 
 def _format(data: bytes) -> Format:

@@ -35,6 +35,7 @@ class Field:
         translated: whether a translation may have its own (everything else it inherits).
         refers: the kind whose slugs it names, or "".
         marks: whether footnote marks are allowed.
+        own: whether a translation never takes it from its original (names in another language).
         tool: whether `make sign` or `make new` writes it rather than an editor.
     """
 
@@ -46,6 +47,7 @@ class Field:
     translated: bool = False
     refers: str = ""
     marks: bool = False
+    own: bool = False
     tool: bool = False
 
     @property
@@ -138,7 +140,7 @@ _TYPES = ("injection", "block", "ablation", "implant", "cement", "decompression"
 
 TITLE = Field("Title", values.text, "words", translated=True)
 SUMMARY = Field("Summary", values.text, "one sentence", translated=True)
-ALSO = Field("Also_called", values.text, _LIST, Shape.COMMAS, optional=True, translated=True)
+ALSO = Field("Also_called", values.text, _LIST, Shape.COMMAS, optional=True, translated=True, own=True)
 WRITTEN_BY = Field("Written_by", values.text, "slug of a physician, or words")
 BODY_AREA = Field("Body_area", values.choice(*_BODY), ", ".join(_BODY), Shape.COMMAS)
 CLAIM_ALLOWED = Field("Claim_allowed", values.allowance, "phrase \\| reason", Shape.LINES, optional=True)

@@ -11,8 +11,9 @@ from practice.content.faults import did_you_mean
 from practice.content.inline import LINK
 from practice.content.kinds import LANGUAGES
 from practice.content.records import Record
-from practice.content.scan import Document, Text, labels, texts, wholes
+from practice.content.scan import Document, Text
 
+_WORDS = re.compile(r"[^\W_]+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
@@ -32,19 +33,17 @@ def references(document: Document) -> Iterator[Reference]:
     """Yield every link and picture of a body and its sources, section by section."""
     if "](" not in document.body:
         return
-    for section in document.all_sections():
-        yield from _of(labels(section.blocks), section.title)
-        yield from _of(texts(section.blocks), section.title)
-        yield from _of((whole.text for whole in wholes(section.blocks)), section.title)
-    yield from _of(document.footnotes.values(), "sources")
+    for title, text, _ in document.marked:
+        yield from _of(text, title)
+    for text in document.footnotes.values():
+        yield from _of(text, "sources")
 
 
-def _of(each: Iterable[Text], field: str) -> Iterator[Reference]:
-    for text in each:
-        if "](" in text.text:
-            for match in LINK.finditer(text.text):
-                line = text.line_of(match.start())
-                yield Reference(match["text"], match["target"], line, field, bool(match["image"]))
+def _of(text: Text, field: str) -> Iterator[Reference]:
+    if "](" in text.text:
+        for match in LINK.finditer(text.text):
+            line = text.line_of(match.start())
+            yield Reference(match["text"], match["target"], line, field, bool(match["image"]))
 
 
 def resolve(path: str, target: str) -> str:
@@ -61,7 +60,7 @@ def fragments(record: Record) -> set[str]:
 
 def fragment(title: str) -> str:
     """Return the fragment of a heading."""
-    return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
+    return "-".join(_WORDS.findall(title.lower()))
 
 
 def twin_path(path: str, lang: str) -> str:

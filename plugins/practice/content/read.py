@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from practice.content import frequency, times, values
 from practice.content.faults import did_you_mean
@@ -30,10 +31,7 @@ from practice.content.scan import (
     RawField,
     Section,
     Text,
-    labels,
     scan,
-    texts,
-    wholes,
 )
 
 OPEN = "?"
@@ -279,7 +277,11 @@ def rated(label: str) -> Rated:
     match = _RATE.search(label)
     if not match or not frequency.looks_like(match[1]):
         return Rated(label, None)
-    return Rated(label[: match.start()], frequency.parse(match[1]))
+    return Rated(label[: match.start()], _frequency(match[1]))
+
+
+_frequency = lru_cache(maxsize=4096)(frequency.parse)
+"""The same counts stand on many pages, and each is asked for by checks, page and structured data."""
 
 
 def _entries(document: Document) -> tuple[Entry, ...]:
@@ -319,11 +321,9 @@ def _check_texts(document: Document) -> None:
         if match := _IN_HEADING.search(section.title):
             message = f'"{match[0]}" in a heading; write plain words, and put marks and links into the text'
             document.fault(section.line, section.title, message)
-        for text in (*labels(section.blocks), *texts(section.blocks)):
-            _check_text(document, text, section.title)
-        for whole in wholes(section.blocks):
-            if not whole.text.text.startswith(_CODE):
-                _check_text(document, whole.text, section.title)
+    for title, text, whole in document.marked:
+        if not (whole and text.text.startswith(_CODE)):
+            _check_text(document, text, title)
     for text in document.footnotes.values():
         _check_text(document, text, "sources")
         if "[^" in text.text:
@@ -335,7 +335,7 @@ def _check_text(document: Document, text: Text, name: str) -> None:
     words = text.text
     if "[" not in words:
         return
-    for match in _REFERENCE.finditer(words):
+    for match in _REFERENCE.finditer(words) if "]:" in words else ():
         message = f'"{match[0].strip()}" is a link by reference; write [words](address)'
         document.fault(text.line_of(match.start()), name, message)
     rest = MARKS.sub("", words)
@@ -345,5 +345,11 @@ def _check_text(document: Document, text: Text, name: str) -> None:
     if "[^" in rest:
         message = 'a footnote mark that cannot be read; write "[^author2020]"'
         document.fault(text.line_of(words.index("[^")), name, message)
-    if "](" in LINK.sub("", rest):
+    if "](" not in words:
+        return
+    if any("](" in match["text"] for match in LINK.finditer(words)):
+        document.fault(
+            text.line_of(words.index("](")), name, "a link or picture within a link; write one after the other"
+        )
+    elif "](" in LINK.sub("", rest):
         document.fault(text.line_of(words.index("](")), name, "a link that cannot be read; write [words](address)")

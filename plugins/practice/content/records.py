@@ -77,10 +77,11 @@ class Record:
 
     def value(self, name: str) -> Value | None:
         """Return the value of that lower-case key, a translation's from its original where it has none."""
-        own = self.values.get(name)
-        if own is None and self.original is not None:
-            return self.original.values.get(name)
-        return own
+        value = self.values.get(name)
+        if value is None and self.original is not None:
+            field = self.kind.field(name)
+            return None if field and field.own else self.original.values.get(name)
+        return value
 
     def get(self, name: str) -> Any:
         """Return the typed value, or None where it is open or absent."""

@@ -8,6 +8,7 @@ is kept whole for Python-Markdown.  It never raises on content: what is wrong be
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -105,6 +106,9 @@ class Document:
         end: the last line.
         pieces: the pieces that were filled in, in order.
         body: the text after the metadata with pieces filled in, for digests.
+        marked: (heading, text, whether it is a whole block) of each text of the body with a bracket or a brace in
+            it; only these can hold links and marks.
+        origins: where pieces were filled in, the runs of lines: (index of the first, its file, its line there).
     """
 
     path: str
@@ -116,13 +120,16 @@ class Document:
     end: int = 1
     pieces: tuple[str, ...] = ()
     body: str = ""
-    origins: list[tuple[str, int]] | None = None
+    marked: list[tuple[str, Text, bool]] = field(default_factory=list)
+    origins: list[tuple[int, str, int]] | None = None
 
     def place(self, line: int) -> tuple[str, int]:
         """Return the file and line from which the document's *line* came (a piece has its own file)."""
         if self.origins is None:
             return self.path, line
-        return self.origins[min(max(line, 1), len(self.origins)) - 1]
+        index = min(max(line, 1), self.end) - 1
+        first, path, begins = self.origins[bisect_right(self.origins, index, key=_first_of) - 1]
+        return path, begins + index - first
 
     def fault(self, line: int, name: str, message: str) -> None:
         """Note an error."""
@@ -135,6 +142,10 @@ class Document:
         for section in self.sections:
             yield section
             yield from section.parts
+
+
+def _first_of(run: tuple[int, str, int]) -> int:
+    return run[0]
 
 
 # Metadata --------------------------------------------------------------------------------------------------
@@ -211,27 +222,31 @@ _PIECE = re.compile(r"\{piece:([^{}]*)\}")
 
 def _fill_pieces(document: Document, lines: list[str], start: int, pieces: Mapping[str, str]) -> list[str]:
     """Replace each line ``{piece: name}`` after *start* with the lines of that piece; keep the origins."""
-    filled, origins, used = lines[:start], [(document.path, n + 1) for n in range(start)], []
+    filled, origins, used = lines[:start], [(0, document.path, 1)], []
     for number, line in enumerate(lines[start:], start + 1):
+        if "{piece:" not in line:
+            filled.append(line)
+            continue
         match = _PIECE.fullmatch(line.strip())
         if not match:
             if _PIECE.search(line):
                 document.fault(number, "", "a piece stands on a line of its own; nothing else may be on it")
             filled.append(line)
-            origins.append((document.path, number))
             continue
         name = match[1].strip()
         if name not in pieces:
             hint = did_you_mean(name, pieces) or f"; write content/pieces/{name}.md first"
             document.fault(number, "", f'no piece is named "{name}"{hint}')
+            origins.append((len(filled), document.path, number + 1))
             continue
         used.append(name)
         file = f"content/pieces/{name}.md"
+        origins.append((len(filled), file, 1))
         for at, text in enumerate(pieces[name].rstrip("\n").split("\n"), 1):
             filled.append(text)
-            origins.append((file, at))
             if _PIECE.search(text):
                 document.faults.append(Fault(file, at, "", "a piece cannot hold another piece; write it out"))
+        origins.append((len(filled), document.path, number + 1))
     document.pieces = tuple(used)
     if used:
         document.origins = origins
@@ -255,7 +270,7 @@ _LABEL = re.compile(r"\*\*(?P<label>[^*\n]+?)(?P<inside>:)?\*\*(?P<outside>:)?(?
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://[^\s<>]+>|mailto:[^\s<>]+>)")
 _SCRIPT = re.compile(r"(?:java|vb)script\s*:|data\s*:\s*text/", re.IGNORECASE)
 _ENTITY_SCRIPT = re.compile(r"&(?:#x?[0-9a-f]+|colon|Tab|NewLine);?", re.IGNORECASE)
-_MANY = re.compile(r"[\[\]*_`]")
+_MANY = "[]*_`"
 
 
 class _Scanner:
@@ -275,7 +290,7 @@ class _Scanner:
         if len(joined) > MAX_BLOCK:
             self.fault(line, f"{len(joined):,} characters in one paragraph; at most {MAX_BLOCK:,}, so split it")
             return Text("", line)
-        if len(joined) > MAX_MARKS and len(_MANY.findall(joined)) > MAX_MARKS:
+        if len(joined) > MAX_MARKS and sum(map(joined.count, _MANY)) > MAX_MARKS:
             self.fault(line, f"more than {MAX_MARKS} brackets, stars and the like in one paragraph; write words")
             return Text("", line)
         return Text(joined, line)
@@ -549,6 +564,29 @@ def _labelled(text: Text, blocks: tuple[Block, ...]) -> Item:
     )
 
 
+def _note_marked(title: str, blocks: Iterable[Block], found: list[tuple[str, Text, bool]]) -> None:
+    """Add each text with a bracket or a brace to *found*, in order; an item's label comes before its text."""
+    for block in blocks:
+        if isinstance(block, Listing):
+            for item in block.items:
+                for text in (item.label, item.text):
+                    if text and ("[" in text.text or "{" in text.text):
+                        found.append((title, text, False))
+                if item.blocks:
+                    _note_marked(title, item.blocks, found)
+        elif "[" in block.text.text or "{" in block.text.text:
+            found.append((title, block.text, isinstance(block, Whole)))
+
+
+def _may_hold_html(text: str) -> bool:
+    """Tell at little cost whether a line by line search for raw HTML and script addresses can find anything."""
+    if "<" in text or "&" in text:
+        return True
+    # The dotless i and the dotted capital match "i" where case is ignored.
+    folded = text.casefold().replace("\u0131", "i").replace("\u0307", "")
+    return "script" in folded or "data" in folded
+
+
 def _refuse_html(document: Document, lines: list[str], field_of: Callable[[int], str]) -> None:
     """Note raw HTML and script addresses, in metadata and body alike."""
     for number, line in enumerate(lines, 1):
@@ -589,7 +627,9 @@ def scan(data: bytes, path: str, pieces: Mapping[str, str] | None = None) -> Doc
     document.body = "\n".join(lines[start:]).strip("\n")
     scanner = _Scanner(document, lines, start)
     scanner.sections()
-    if "<" in text or ":" in text:
+    for section in document.all_sections():
+        _note_marked(section.title, section.blocks, document.marked)
+    if _may_hold_html("\n".join(lines)):
         _refuse_html(document, lines, lambda number: _field_at(document, number))
     return document
 

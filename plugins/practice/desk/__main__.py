@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +16,7 @@ COMMANDS = {
     "serve": "show a built site in a browser on this machine",
     "new": "write the skeleton of a page",
     "sign": "write a physician's review into a page",
+    "clean": "remove built sites",
 }
 
 
@@ -28,11 +31,19 @@ def main(arguments: list[str] | None = None) -> int:
         modules[name] = importlib.import_module(f"practice.desk.{name}")
         modules[name].arguments(sub)
     call = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # messages quote content, whatever the terminal says it can show
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return int(modules[call.command].run(call))
+        status = int(modules[call.command].run(call))
+        sys.stdout.flush()
     except KeyboardInterrupt:
         print("\nstopped", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # the reader of a long list, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
 
 
 if __name__ == "__main__":

@@ -8,12 +8,13 @@ import time
 from pathlib import Path
 
 from practice import settings
-from practice.checks import jurisdiction
+from practice.checks.jurisdiction import Jurisdiction
 from practice.checks.site import check
 from practice.content import graph
 from practice.content.faults import Fault, Level, in_order
 from practice.content.graph import Site
 from practice.desk import report
+from practice.desk.check import rules_of
 from practice.settings import Settings, SettingsError
 from practice.site.gates import gates
 from practice.site.sitemap import Address, robots, sitemap
@@ -31,8 +32,8 @@ def build(root: Path, out: Path, *, publish: bool) -> int:
     gc.disable()  # one pass, then the process ends: collecting would cost a fifth of the time and free nothing
     try:
         found = settings.load(root, publish=publish)
-        rules = jurisdiction.load(found.jurisdiction, found.root)
-    except (SettingsError, ValueError) as error:
+        rules = rules_of(found)
+    except SettingsError as error:
         return _stopped(str(error))
     site = graph.load(root)
     faults = check(site, found.today, rules)
@@ -49,7 +50,7 @@ def build(root: Path, out: Path, *, publish: bool) -> int:
     except (TreeError, SettingsError) as error:
         return _stopped(str(error))
     if wrong:
-        report.tell(in_order(wrong))
+        report.tell(wrong)
         return _stopped(f"{report.counts(wrong)}: the build was stopped, {out.name}/ is as it was")
     seconds = time.monotonic() - began
     print(f"{out.name}/: {written} files in {seconds:.2f} s ({changes})")
@@ -58,7 +59,7 @@ def build(root: Path, out: Path, *, publish: bool) -> int:
     return 0
 
 
-def _write(site: Site, found: Settings, rules: jurisdiction.Jurisdiction, out: Path) -> tuple[int, list[Fault], object]:
+def _write(site: Site, found: Settings, rules: Jurisdiction, out: Path) -> tuple[int, list[Fault], object]:
     """Render into a fresh folder, hold it against the gates, and exchange it with *out*."""
     from practice.pages import engine  # Pelican takes a third of a second to import; a stopped build needs none of it
 
@@ -78,7 +79,7 @@ def _write(site: Site, found: Settings, rules: jurisdiction.Jurisdiction, out: P
         for name, text in extra.items():
             (fresh.folder / name).write_text(text, encoding="utf-8")
             run.written[name] = (found.file.name,)
-        wrong = gates(fresh.folder, found.base, run.written)
+        wrong = in_order(gates(fresh.folder, found.base, run.written))
         if wrong:
             return 0, wrong, None
         return len(run.written), [], fresh.publish(run.written)

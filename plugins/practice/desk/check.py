@@ -7,6 +7,7 @@ import sys
 
 from practice import settings
 from practice.checks import jurisdiction
+from practice.checks.jurisdiction import Jurisdiction
 from practice.checks.site import check
 from practice.content import graph
 from practice.content.faults import Fault, Level
@@ -40,8 +41,17 @@ def read(found: Settings) -> tuple[graph.Site, list[Fault]]:
         SettingsError: the jurisdiction that the settings name cannot be used.
     """
     site = graph.load(found.root)
+    return site, check(site, found.today, rules_of(found))
+
+
+def rules_of(found: Settings) -> Jurisdiction:
+    """
+    Return the rules of the jurisdiction that the settings name.
+
+    Raises:
+        SettingsError: there are none, or something in them is wrong.
+    """
     try:
-        rules = jurisdiction.load(found.jurisdiction, found.root)
+        return jurisdiction.load(found.jurisdiction, found.root)
     except ValueError as error:
         raise SettingsError(f"{found.file.name}: JURISDICTION: {error}") from None
-    return site, check(site, found.today, rules)

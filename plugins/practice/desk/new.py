@@ -32,11 +32,19 @@ def run(call: argparse.Namespace) -> int:
         print('NAME: missing; write NAME="Facet joint injection"', file=sys.stderr)
         return 1
     slug = slug_of(name) if kind.folder else kind.name
-    if not slug or slug in RESERVED_SLUGS - {"glossary"}:
+    if not slug or (kind.folder and slug in RESERVED_SLUGS):
         print(f'NAME: "{name}" makes no address of its own; use another name', file=sys.stderr)
         return 1
+    if not call.site.is_dir():
+        print(f"SITE: no folder {call.site}; make it first, or correct the name", file=sys.stderr)
+        return 1
     path = call.site / "content" / kind.folder / f"{slug}.md"
-    if not write_new(path, skeleton(kind, name)):
+    try:
+        written = write_new(path, skeleton(kind, name))
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}; mend it and try again", file=sys.stderr)
+        return 1
+    if not written:
         print(f"{os.path.relpath(path)}: is there already; open it", file=sys.stderr)
         return 1
     print(os.path.relpath(path))

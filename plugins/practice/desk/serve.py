@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import functools
 import http.server
+import os
 import sys
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import unquote
 
 from practice import settings
 from practice.settings import SettingsError
+from practice.site.sitemap import robots
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,18 +25,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: argparse.Namespace) -> int:
     """Serve until interrupted; return 1 when there is nothing to serve or the port is taken."""
     out = (call.out or call.site / "output").resolve()
-    try:
-        base = settings.load(call.site.resolve()).base
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 1
     if not (out / "index.html").is_file():
         print(f"{out.name}/ holds no site; build it first with `make html`", file=sys.stderr)
         return 1
     try:
-        server = http.server.ThreadingHTTPServer(
-            ("127.0.0.1", call.port), functools.partial(Handler, directory=str(out), base=base)
-        )
+        base = settings.load(call.site.resolve(), publish=_published(out)).base
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    try:
+        server = Server(("127.0.0.1", call.port), functools.partial(Handler, directory=str(out), base=base))
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         print(f"port {call.port}: {reason}; name another with PORT=8001", file=sys.stderr)
@@ -42,6 +43,21 @@ def run(call: argparse.Namespace) -> int:
     with server:
         server.serve_forever()
     return 0
+
+
+def _published(out: Path) -> bool:
+    """Tell whether a built site is the real thing: a preview's robots.txt lets nobody in."""
+    robots_txt = out / "robots.txt"
+    return robots_txt.is_file() and robots_txt.read_text(encoding="utf-8") != robots("", publish=False)
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Says nothing of readers who go away before their page has come."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of every fault but a closed connection."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -57,9 +73,14 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def translate_path(self, path: str) -> str:
         """Return the file for an address; nothing outside the base and nothing hidden has one."""
-        if not path.startswith(self.base) or any(part.startswith(".") for part in path.split("/")):
+        plain = unquote(path.partition("?")[0])
+        if not path.startswith(self.base) or "\0" in plain or any(part.startswith(".") for part in plain.split("/")):
             return str(Path(self.directory) / ".none")
         return super().translate_path("/" + path[len(self.base) :])
+
+    def list_directory(self, path: str | os.PathLike[str]) -> None:  # noqa: ARG002 (the base class hands it over)
+        """Show no list of a folder's files, as a web host would not."""
+        self.send_error(HTTPStatus.NOT_FOUND)
 
     def end_headers(self) -> None:
         """Never let a browser keep a page that the next build changes."""

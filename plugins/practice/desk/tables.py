@@ -64,9 +64,12 @@ def _row(field: Field, *, known: bool) -> str:
 
 
 def _several(field: Field) -> str:
-    if field.shape is Shape.COMMAS:
-        return "; several with commas, or one on each line"
-    return "; a line for each" if field.shape is Shape.LINES and "line for each" not in field.form else ""
+    """Return how several values are laid out, where the form does not say so itself."""
+    if field.shape is Shape.ONE or "line for each" in field.form:
+        return ""
+    if field.shape is Shape.LINES:
+        return "; a line for each"
+    return ", or one on each line" if "with commas" in field.form else "; several with commas, or one on each line"
 
 
 def _needed(field: Field, *, known: bool) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from practice.content import times
 from practice.content.kinds import Form, Heading
 from practice.content.links import fragment
 from practice.content.read import rated
 from practice.content.records import Record
-from practice.content.scan import Block, Item, Listing, Section
+from practice.content.scan import Block, Item, Listing, Paragraph, Section
 from practice.pages import views
 from practice.pages.markdown import Page, blocks_to_html, text_to_html
 from practice.pages.texts import Texts
 
 _OWN = Heading("")
+_GENERATED = ("main", "bone", "sources", "helps-with", "physicians", "treatments", "comparison")
+"""Fragments that templates give to parts of their own."""
 
 
 @dataclass(slots=True)
@@ -36,21 +36,17 @@ class _Ids:
 
 @dataclass(slots=True)
 class Body:
-    """A rendered body: the lead, the declared sections, the editor's own, and all of them in order."""
+    """A rendered body: the declared sections, the editor's own, and all of them in order."""
 
-    lead: Markup
     declared: dict[str, views.Part]
     own: tuple[views.Part, ...]
     all: tuple[views.Part, ...]
 
 
 def render(record: Record, page: Page, texts: Texts) -> Body:
-    """Return the body of *record* as HTML parts; footnotes and terms are noted in *page*."""
+    """Return the sections of *record* as HTML parts; footnotes and terms are noted in *page*."""
     document = record.document
-    builder = _Builder(page, texts, _Ids({"main", "sources", "helps-with", "physicians", "treatments", "comparison"}))
-    for section in document.sections:
-        builder.ids.used.discard(fragment(section.title))
-    lead = blocks_to_html(document.lead.blocks, page)
+    builder = _Builder(page, texts, _Ids(set(_GENERATED)))
     declared: dict[str, views.Part] = {}
     own: list[views.Part] = []
     every: list[views.Part] = []
@@ -62,7 +58,7 @@ def render(record: Record, page: Page, texts: Texts) -> Body:
             declared[heading.key] = part
         else:
             own.append(part)
-    return Body(lead, declared, tuple(own), tuple(every))
+    return Body(declared, tuple(own), tuple(every))
 
 
 @dataclass(slots=True)
@@ -115,9 +111,8 @@ class _Builder:
         if key in ("before", "during", "after"):
             self.step += 1
             number = self.step
-        html = Markup("<p>%s</p>") % text_to_html(item.text, self.page, running=True) if item.text.text else Markup("")
-        if item.blocks:
-            html += blocks_to_html(item.blocks, self.page)
+        words = (Paragraph(item.text),) if item.text.text else ()
+        html = blocks_to_html((*words, *item.blocks), self.page)
         return views.Item(
             label=text_to_html(shown, self.page),
             html=html,

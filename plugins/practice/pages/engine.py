@@ -8,15 +8,16 @@ were read and checked before, our writer renders our views, and one generator ad
 from __future__ import annotations
 
 import logging
+import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import minify_html
 import pelican
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+import pelican.plugins
+from jinja2 import TemplateError
 from pelican import signals
 from pelican.generators import Generator, PagesGenerator, PelicanTemplateNotFound
 from pelican.readers import BaseReader
@@ -27,8 +28,11 @@ from practice.checks.jurisdiction import Jurisdiction
 from practice.content.graph import Site
 from practice.content.kinds import BY_FOLDER
 from practice.content.records import Record
-from practice.pages import images, views
+from practice.pages import views
+from practice.pages.markdown import Unclean
 from practice.pages.model import Model
+from practice.pages.pictures import Pictures, Unusable
+from practice.pages.templates import Templates
 from practice.settings import REPOSITORY, Settings
 
 KEY = "PRACTICE"
@@ -46,12 +50,16 @@ class Run:
 
     Attributes:
         model: views of the site.
+        pictures: what its pages show.
+        templates: of the theme.
         folder: where to write.
         written: each written file (relative, with forward slashes) and the sources it was made from.
         pages: every written page without its text, for the sitemap.
     """
 
     model: Model
+    pictures: Pictures
+    templates: Templates
     folder: Path
     written: dict[str, tuple[str, ...]] = field(default_factory=dict)
     pages: list[views.Page] = field(default_factory=list)
@@ -65,17 +73,29 @@ def build(site: Site, settings: Settings, rules: Jurisdiction, folder: Path) -> 
         BuildError: a template or a text could not be rendered.
     """
     style = settings.theme / "styles" / "site.css"
-    model = Model(site, settings, rules, _stylesheet(style), _Assets(site, settings.base))
-    run = Run(model, folder)
+    pictures = Pictures(site.images, settings.base, settings.root / ".cache" / "images")
+    templates = Templates(settings.theme)
+    model = Model(site, settings, rules, _stylesheet(style), pictures, templates)
+    run = Run(model, pictures, templates, folder)
     logging.getLogger("pelican").setLevel(logging.ERROR)
     pelican.console.quiet = True
     try:
+        pelican.plugins.__path__ = []  # else it imports every plug-in that happens to be installed
         pelican.Pelican(read_settings(None, override=_engine_settings(settings, run))).run()
-    except TemplateError as error:
-        where = _template_line(error, settings.theme)
-        raise BuildError(f"{where}: {error.message or error}; mend the template") from None
+        for made in pictures.files():  # now that every page has said what it shows
+            _add(run, made.name, made.source, made.data)
     except PelicanTemplateNotFound as error:
-        raise BuildError(f"{error}; write the template") from None
+        name = re.sub(r".*unable to load (\S+)\[.*", r"\1", str(error))
+        raise BuildError(f"{settings.theme.name}/templates/{name}.html: missing; write the template") from None
+    except BuildError:
+        raise
+    except Exception as error:
+        if not (where := _template_line(error, settings.theme)):
+            raise
+        said = error.message if isinstance(error, TemplateError) and error.message else str(error)
+        raise BuildError(f"{where}: {said}; mend the template") from None
+    except Unusable as error:
+        raise BuildError(str(error)) from None
     for record in site.pages.values():
         if record.kind.name != "practice" and f"{record.address}index.html" not in run.written:
             raise BuildError(f"{record.path}: Pelican left this page out; rename the file")
@@ -125,8 +145,8 @@ def _engine_settings(settings: Settings, run: Run) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _template_line(error: TemplateError, theme: Path) -> str:
-    """Return path and line of the template in which *error* came up."""
+def _template_line(error: Exception, theme: Path) -> str:
+    """Return path and line of the template in which *error* came up, "" where it came from elsewhere."""
     name, line = getattr(error, "filename", None), getattr(error, "lineno", None)
     trace = error.__traceback__
     while trace:
@@ -135,23 +155,8 @@ def _template_line(error: TemplateError, theme: Path) -> str:
             name, line = file, trace.tb_lineno
         trace = trace.tb_next
     if not name:
-        return theme.name
+        return ""
     return f"{theme.name}/{Path(name).relative_to(theme).as_posix()}:{line}"
-
-
-class _Assets:
-    """Addresses of pictures and downloads: below the site's base, by the path that editors gave them."""
-
-    def __init__(self, site: Site, base: str) -> None:
-        self._site, self._base = site, base
-
-    def __call__(self, path: str) -> views.Image | str:
-        address = self._base + path.removeprefix("content/")
-        if path in self._site.images:
-            _, picture = self._site.images[path]
-            if picture:
-                return views.Image(address, picture.width, picture.height, "")
-        return address
 
 
 # Pelican's signals ---------------------------------------------------------------------------------------------
@@ -166,26 +171,7 @@ def start(instance: pelican.Pelican) -> None:
 def strict(generator: Generator) -> None:
     """Give the generators that write pages the one strict environment; Pelican's falls back to another theme."""
     if isinstance(generator, PagesGenerator | GeneratedPages):
-        generator.env = _environment(generator.settings[KEY])
-
-
-_environments: dict[int, Environment] = {}
-
-
-def _environment(run: Run) -> Environment:
-    theme = run.model.settings.theme
-    environment = _environments.get(id(run))
-    if environment is None:
-        _environments.clear()
-        environment = _environments[id(run)] = Environment(
-            loader=FileSystemLoader(theme / "templates"),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-    return environment
+        generator.env = generator.settings[KEY].templates.environment
 
 
 class PageReader(BaseReader):  # type: ignore[misc]
@@ -225,12 +211,16 @@ class PageWriter(Writer):  # type: ignore[misc]
     def write_file(self, name: str, template: Any, context: dict[str, Any], *_: Any, **values: Any) -> None:
         """Write the page that stands under ``page`` in *values*."""
         record: Record = values["page"].record
-        self.write_view(name, template, context[KEY].model.view(record), context[KEY], sources_of(record))
+        try:
+            page = context[KEY].model.view(record)
+        except Unclean as error:
+            raise BuildError(f"{record.path}: {error}") from None
+        self.write_view(name, template, page, context[KEY], sources_of(record))
 
     def write_view(self, name: str, template: Any, page: views.Page, run: Run, sources: tuple[str, ...]) -> None:
         """Render *page* and write it to *name* below the output folder."""
         model = run.model
-        html = template.render(page=page, site=model.frame(page.lang), _=model.texts(page.lang).html)
+        html = run.templates.render(template, page, model.frame(page.lang))
         file = run.folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(html.encode())
@@ -261,7 +251,7 @@ def sources_of(record: Record) -> tuple[str, ...]:
 
 
 class GeneratedPages(Generator):  # type: ignore[misc]
-    """Lists, the page of a missing address, pictures, downloads and the icon."""
+    """Lists, the page of a missing address, downloads and the icon."""
 
     def generate_output(self, writer: PageWriter) -> None:
         """Write what no content file stands for."""
@@ -272,24 +262,20 @@ class GeneratedPages(Generator):  # type: ignore[misc]
             name = f"{name}index.html" if not name or name.endswith("/") else name
             sources = (f"theme/templates/{page.kind}.html",)
             writer.write_view(name, self.get_template(page.kind), page, run, sources)
-        for name, source, data in _assets(run):
-            file = run.folder / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(data, Path):
-                shutil.copyfile(data, file)
-            else:
-                file.write_bytes(data)
-            run.written[name] = (source,)
+        for path, download in run.model.site.downloads.items():
+            _add(run, path.removeprefix("content/"), path, download)
+        _add(run, "favicon.svg", "theme/static/favicon.svg", run.model.settings.theme / "static" / "favicon.svg")
 
 
-def _assets(run: Run) -> Iterator[tuple[str, str, bytes | Path]]:
-    site = run.model.site
-    for path, (file, picture) in site.images.items():
-        if picture:
-            yield path.removeprefix("content/"), path, images.clean(file, picture)
-    for path, file in site.downloads.items():
-        yield path.removeprefix("content/"), path, file
-    yield "favicon.svg", "theme/static/favicon.svg", run.model.settings.theme / "static" / "favicon.svg"
+def _add(run: Run, name: str, source: str, data: bytes | Path) -> None:
+    """Write what is no page."""
+    file = run.folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(data, Path):
+        shutil.copyfile(data, file)
+    else:
+        file.write_bytes(data)
+    run.written[name] = (source,)
 
 
 def generators(_: pelican.Pelican) -> type[Generator]:

@@ -99,8 +99,7 @@ def procedure(record: Record, url: Url) -> Node:
         "name": record.title,
         "alternateName": list(record.get("also_called") or ()),
         "description": _said(record, "summary"),
-        "bodyLocation": ", ".join(record.get("body_area") or ()),
-        "procedureType": "https://schema.org/PercutaneousProcedure",
+        "procedureType": None if kind == "decompression" else "https://schema.org/PercutaneousProcedure",
         "adverseOutcome": [
             {"@type": "MedicalEntity", "name": plain(name)} for name in _labels(record, "Risks and complications")
         ],
@@ -211,10 +210,8 @@ def organization(record: Record, practice: str, home: str, departments: Iterable
         "@type": "MedicalOrganization",
         "@id": practice,
         "name": record.get("name"),
-        "legalName": record.get("legal_name"),
         "url": home,
         "telephone": record.get("phone"),
-        "faxNumber": record.get("fax"),
         "department": list(departments),
     }
 

@@ -15,9 +15,12 @@ from html import escape, unescape
 
 import nh3
 from markdown import Markdown as Engine
+from markdown.extensions.tables import TableExtension
 from markupsafe import Markup
+from selectolax.lexbor import LexborHTMLParser
 
 from practice.content.inline import (
+    LINK,
     MARKS,
     Emphasis,
     Link,
@@ -41,6 +44,9 @@ _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
     "ol": {"start"},
+    "td": {"align"},
+    "th": {"align"},
+    "code": {"class"},
 }
 _SCHEMES = {"https", "http", "mailto", "tel"}
 
@@ -56,7 +62,7 @@ class Page:
 
     Attributes:
         link: turns a target as written into an address and attributes for it.
-        picture: turns a picture's target and words into HTML.
+        picture: turns a picture's target, words, caption and whether it stands alone into HTML.
         fact: gives a fact of the practice as HTML.
         open: turns the need of an open fact into HTML.
         sources: keys of the page's footnotes in the order of their first mark.
@@ -65,7 +71,7 @@ class Page:
     """
 
     link: Callable[[str], str]
-    picture: Callable[[str, str], str]
+    picture: Callable[[str, str, str, bool], str]
     fact: Callable[[str], str]
     open: Callable[[str], str]
     sources: list[str] = field(default_factory=list)
@@ -102,13 +108,21 @@ def blocks_to_html(blocks: Iterable[Block], page: Page, *, running: bool = True)
 def _block(block: Block, page: Page, running: bool) -> str:
     match block:
         case Paragraph(text):
-            inner = text_to_html(text, page, running=running)
-            return str(inner) if inner.startswith(("<figure", "<picture")) else f"<p>{inner}</p>"
+            return _paragraph(text.text, page, running)
         case Listing(items, ordered):
             tag = "ol" if ordered else "ul"
             return f"<{tag}>\n{''.join(_item(item, page, running) for item in items)}</{tag}>"
         case Whole(text):
             return _markdown(text.text, page, inline=False)
+
+
+def _paragraph(text: str, page: Page, running: bool) -> str:
+    """Return a paragraph, and after it, as figures, the pictures that its last lines consist of."""
+    words, line, picture = text.rpartition("\n")
+    if (match := LINK.fullmatch(picture.strip())) and match["image"]:
+        before = f"{_paragraph(words, page, running)}\n" if line else ""
+        return before + _markdown(picture.strip(), page, inline=False)
+    return f"<p>{text_to_html(text, page, running=running)}</p>"
 
 
 def _item(item: Item, page: Page, running: bool) -> str:
@@ -157,14 +171,16 @@ def _own(node: Node, page: Page) -> str:
 @cache
 def _engine() -> Engine:
     """Python-Markdown as the grammar allows it: tables, no attribute lists, no raw HTML."""
-    engine = Engine(extensions=["tables", "fenced_code", "sane_lists"], output_format="html")
+    aligned = TableExtension(use_align_attribute=True)  # a style attribute would break the security policy
+    engine = Engine(extensions=[aligned, "fenced_code", "sane_lists"], output_format="html")
     engine.preprocessors.deregister("html_block")
     engine.inlinePatterns.deregister("html")
     return engine
 
 
 _HREF = re.compile(r'(<a href=")([^"]*)(")')
-_IMG = re.compile(r'<img alt="([^"]*)" src="([^"]*)"(?: title="[^"]*")?>')
+_IMG = re.compile(r'<img alt="([^"]*)" src="([^"]*)"(?: title="([^"]*)")?>')
+_ALONE = re.compile(rf"<p>{_IMG.pattern}</p>")
 
 
 def _markdown(text: str, page: Page, *, inline: bool) -> str:
@@ -179,7 +195,15 @@ def _markdown(text: str, page: Page, *, inline: bool) -> str:
     html = _engine().reset().convert(MARKS.sub(put, text)) if text.strip() else ""
     _hold_against_sanitizer(html)
     html = _HREF.sub(lambda m: f"{m[1]}{escape(page.link(unescape(m[2])))}{m[3]}", html)
-    html = _IMG.sub(lambda m: page.picture(unescape(m[2]), unescape(m[1])), html)
+
+    def picture(match: re.Match[str], *, alone: bool) -> str:
+        words, target, caption = (unescape(each or "") for each in match.groups())
+        words = _TOKEN.sub(lambda m: Markup(aside[int(m[1])]).striptags(), words)
+        return page.picture(target, words, caption, alone)
+
+    if not inline:
+        html = _ALONE.sub(lambda m: picture(m, alone=True), html)
+    html = _IMG.sub(lambda m: picture(m, alone=False), html)
     html = _TOKEN.sub(lambda m: aside[int(m[1])], html)
     if inline and html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
         html = html[3:-4]
@@ -191,21 +215,16 @@ def _hold_against_sanitizer(html: str) -> None:
     Raise when the sanitizer would change the canonical form of *html*.
 
     Raises:
-        Unclean: with the first word that differs.
+        Unclean: with the words around the first difference.
     """
-    allowed = nh3.clean(
-        html, tags=nh3.ALLOWED_TAGS | _TAGS, attributes=_EVERYTHING, url_schemes=_ALL_SCHEMES, link_rel=None
-    )
-    strict = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
-    if allowed != strict or not _same_elements(html, strict):
-        at = next((i for i, (a, b) in enumerate(zip(html, strict, strict=False)) if a != b), len(strict))
-        raise Unclean(f'"{html[max(at - 10, 0) : at + 20]}" is not allowed on a page; write plain Markdown')
+    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+    before, after = _canonical(html), _canonical(clean)
+    if before != after:
+        pairs = zip(before, after, strict=False)
+        at = next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
+        raise Unclean(f'"{before[max(at - 10, 0) : at + 20]}" is not allowed on a page; write plain Markdown')
 
 
-_EVERYTHING = {tag: set(names) for tag, names in _ATTRIBUTES.items()}
-_ALL_SCHEMES = _SCHEMES
-_ELEMENT = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
-
-
-def _same_elements(before: str, after: str) -> bool:
-    return _ELEMENT.findall(before) == _ELEMENT.findall(after)
+def _canonical(html: str) -> str:
+    """Return *html* as an HTML parser writes it, so that two spellings of the same page compare equal."""
+    return LexborHTMLParser(html).html or ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from itertools import groupby
@@ -22,6 +22,8 @@ from practice.content.scan import Item, Listing, Paragraph, Section
 from practice.pages import body, jsonld, views
 from practice.pages.facts import Facts, opened
 from practice.pages.markdown import Page, blocks_to_html, text_to_html
+from practice.pages.pictures import Pictures, Purpose
+from practice.pages.templates import Templates
 from practice.pages.terms import Terms
 from practice.pages.texts import Texts
 from practice.pages.views import Card, Link
@@ -53,7 +55,8 @@ class Model:
         settings: of this build.
         rules: of the jurisdiction.
         css: the finished stylesheet.
-        asset: gives the address of a published picture or download from its path below the site's folder.
+        pictures: of this build; what pages show is made.
+        templates: of the theme; they say its texts and lay out pictures in texts.
     """
 
     def __init__(
@@ -62,12 +65,13 @@ class Model:
         settings: Settings,
         rules: Jurisdiction,
         css: str,
-        asset: Callable[[str], views.Image | str],
+        pictures: Pictures,
+        templates: Templates,
     ) -> None:
         self.site, self.settings, self.rules = site, settings, rules
         self.base = settings.base
-        self._css, self._asset = Markup(css), asset
-        self.texts = cache(lambda lang: Texts(settings.theme, lang))
+        self._css, self._pictures, self._lay_out = Markup(css), pictures, templates.figure
+        self.texts = templates.texts
         self.frame = cache(self._frame)
         self._card = cache(self._make_card)
 
@@ -97,6 +101,9 @@ class Model:
         has_own = lang != "en" and self.site.of_kind(BY_FOLDER[folder].name, lang)
         return f"{self.base}{lang}/{folder}/" if has_own else f"{self.base}{folder}/"
 
+    def _offices_page(self, lang: str) -> str:
+        return self._list("locations", lang) if self._listed("locations", "en") else self.home(lang)
+
     def _listed(self, folder: str, lang: str) -> bool:
         return bool(self.site.of_kind(BY_FOLDER[folder].name, lang))
 
@@ -119,7 +126,7 @@ class Model:
             lang=lang,
             name=practice.title,
             home=self.home(lang),
-            contact=self._page("contact", lang) or self._list("locations", lang),
+            contact=self._page("contact", lang) or self._offices_page(lang),
             glossary=self._glossary(lang),
             practice=Facts(local, texts),
             menu=menu,
@@ -146,7 +153,9 @@ class Model:
         legal = [slug for slug, record in sorted(pages.items()) if record.get("legal")]
         chosen = [slug for slug in _FOOTER_FIRST if slug in pages and slug not in legal]
         twins = (self.site.twin(pages[slug], lang) for slug in (*chosen, *legal))
-        return tuple(Link(record.title, self.address(record)) for record in twins)
+        return tuple(
+            Link(record.title, self.address(record), record.lang if record.lang != lang else "") for record in twins
+        )
 
     def _notice(self, practice: Record) -> Markup | None:
         notice = practice.get("notice")
@@ -161,7 +170,8 @@ class Model:
         texts = self.texts(record.lang)
         page = self._inline(record)
         facts = Facts(record, texts, lambda words: text_to_html(words, page))
-        for name in ("duration", "light_activity", "stay"):  # their footnotes come first, as on the page
+        lead = blocks_to_html(_paragraphs(record) if record.kind.glossary else record.document.lead.blocks, page)
+        for name in ("duration", "light_activity", "stay"):  # their footnotes come next, as on the page
             if record.kind.field(name):
                 _ = facts[name]
         rendered = body.render(record, page, texts)
@@ -184,14 +194,14 @@ class Model:
             twins=self._twins(record),
             crumbs=way,
             facts=facts,
-            lead=rendered.lead if not record.kind.glossary else blocks_to_html(_paragraphs(record), page),
+            lead=lead,
             section=rendered.declared,
             more=rendered.own,
             sections=rendered.all,
             sources=sources,
             author=self._author(record),
             review=self._review(record, found),
-            offices=self._offices(record) if kind == "physician" else (),
+            offices=self._offices(record, record.lang) if kind == "physician" else (),
             hours=texts.hours(record.get("hours") or ()) if kind == "location" else (),
             comparison=self._comparison(record) if kind == "condition" else None,
             terms=self._terms(record, page),
@@ -222,7 +232,7 @@ class Model:
         terms = Terms(entries, record.document.body, self._glossary(record.lang), known)
         return Page(
             link=lambda target: self.resolve(record, target),
-            picture=lambda target, words: self._figure(record, target, words),
+            picture=lambda target, words, caption, alone: self._figure(record, target, words, caption, alone),
             fact=lambda name: _fact(facts, practice.title, name.casefold()),
             open=lambda need: str(opened(texts, " ".join(need.split()))),
             explain=terms.explain,
@@ -237,23 +247,18 @@ class Model:
         page = self.site.pages.get(whole)
         if page is not None:
             return self.address(self.site.twin(page, record.lang)) + sign + part
-        found = self._asset(whole)
-        return found.address if isinstance(found, views.Image) else found
+        return self._pictures.link(whole) if whole in self._pictures else self.base + whole.removeprefix("content/")
 
-    def _figure(self, record: Record, target: str, words: str) -> str:
-        found = self._asset(links.resolve(record.path, target))
-        assert isinstance(found, views.Image)
-        return (
-            f'<img src="{escape(found.address)}" alt="{escape(words)}" '
-            f'width="{found.width}" height="{found.height}" loading="lazy">'
-        )
+    def _figure(self, record: Record, target: str, words: str, caption: str, alone: bool) -> str:
+        image = self._pictures.show(links.resolve(record.path, target), "figure", words)
+        return self._lay_out(image, caption, alone)
 
     def _picture(self, record: Record) -> views.Image | None:
-        for name in ("image", "photo"):
+        purposes: tuple[tuple[str, Purpose], ...] = (("image", "lead"), ("photo", "portrait"))
+        for name, purpose in purposes:
             if target := record.get(name):
-                found = self._asset(links.resolve((record.original or record).path, target))
-                assert isinstance(found, views.Image)
-                return views.Image(found.address, found.width, found.height, record.get(f"{name}_alt") or "")
+                path = links.resolve((record.original or record).path, target)
+                return self._pictures.show(path, purpose, record.get(f"{name}_alt") or "")
         return None
 
     def _twins(self, record: Record) -> tuple[views.Twin, ...]:
@@ -363,18 +368,19 @@ class Model:
             summary=plain(summary) if summary else "",
             facts=Facts(record, self.texts(lang), _without_marks),
             also_called=tuple(record.get("also_called") or ()),
-            offices=self._offices(record) if record.kind.name == "physician" else (),
+            offices=self._offices(record, lang) if record.kind.name == "physician" else (),
             draft=record.draft,
+            lang=record.lang if record.lang != lang else "",
         )
 
-    def _offices(self, record: Record) -> tuple[views.Office, ...]:
-        texts = self.texts(record.lang)
+    def _offices(self, record: Record, lang: str) -> tuple[views.Office, ...]:
+        texts = self.texts(lang)
         offices = []
         for posting in record.get("locations") or ():
             place = self.site.by_key.get(("location", posting.slug, "en"))
             if place is None:
                 continue
-            local = self.site.twin(place, record.lang)
+            local = self.site.twin(place, lang)
             facts = Facts(local, texts)
             days = ", ".join(texts.weekday(day) for day in posting.days)
             offices.append(views.Office(local.title, self.address(local), facts["city"], facts["phone"], days))
@@ -425,7 +431,10 @@ class Model:
         for item in _items(record, title):
             part = body.label_and_rate(item, texts)
             if part.rate is not None:
-                lines.append(Markup("<li>%s: %s</li>") % (part.words, part.rate.text))
+                rate = f"{part.rate.text} {part.rate.span}".strip()
+                if part.rate.against:
+                    rate += ", " + texts("against %(rate)s without it", rate=part.rate.against.text)
+                lines.append(Markup("<li>%s: %s</li>") % (part.words, rate))
         return Markup("<ul>%s</ul>") % Markup("").join(lines) if lines else Markup("–")
 
     def _course(self, record: Record, title: str, texts: Texts) -> Markup:
@@ -528,7 +537,7 @@ class Model:
                 photo = self._picture(record)
                 offices = site.related(english, "location")
                 procedures = site.related(english, "procedure")
-                shown = self.absolute(photo.address) if photo else ""
+                shown = self.absolute(photo.src) if photo else ""
                 nodes = [jsonld.physician(record, url, practice, offices, procedures, shown)]
             case "location":
                 name = site.practice.title if site.practice else ""

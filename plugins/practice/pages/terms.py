@@ -8,6 +8,14 @@ from html import escape
 from practice.content.records import Entry
 
 
+def _small(text: str) -> str:
+    """Return *text* in small letters, character for character: a few capitals would grow to two."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := char.lower()) == 1 else char for char in text)
+
+
 class Terms:
     """
     The terms of one page that were not explained yet.
@@ -34,7 +42,7 @@ class Terms:
         """Return *text* as HTML, the first use of each term as a link to its meaning."""
         if not self._left:
             return escape(text, quote=False)
-        lower = text.lower()
+        lower = _small(text)
         spans: list[tuple[int, int, str]] = []
         for name, term in self._left:
             start = lower.find(name)

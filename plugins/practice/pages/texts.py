@@ -92,7 +92,7 @@ class Texts:
         if not found.known:
             return Rate(self("Rate not known"), "", None, None, None)
         shares = [each.share[1] for each in (found, found.against) if each and each.known]
-        per = 100 if all(share * 100 >= 1 for share in shares) else 1000
+        per = 100 if all(share * 100 >= 1 or (share == 0 and found.of < 1000) for share in shares) else 1000
         shown = self._rate(found, per)
         against = self._rate(found.against, per) if found.against and found.against.known else None
         return replace(shown, text=_capital(shown.text), against=against)

@@ -16,10 +16,17 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A name and where it leads; *address* is ready for ``href`` (below the site's base path)."""
+    """
+    A name and where it leads.
+
+    Attributes:
+        address: ready for ``href`` (below the site's base path).
+        lang: the name's language where it is not that of the page it stands on, else "".
+    """
 
     name: str
     address: str
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,7 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Another page in a list: enough to decide whether to follow it."""
+    """Another page in a list: enough to decide whether to follow it.  *lang* as in `Link`."""
 
     kind: str
     title: str
@@ -167,6 +174,7 @@ class Card:
     also_called: tuple[str, ...] = ()
     offices: tuple[Office, ...] = ()
     draft: bool = False
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +267,24 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: address, pixel size, alternative text."""
+    """
+    A picture with the sizes from which a browser chooses.
 
-    address: str
+    Attributes:
+        src: address of the largest, in the format that every browser shows.
+        width, height: of that one, in pixels; every other has the same shape.
+        alt: alternative text.
+        sources: media type and ``srcset`` of each format, the smallest files first, the format of *src* last;
+            () for a drawing, which fits every size.
+        sizes: how wide it is shown, for the attribute ``sizes``.
+    """
+
+    src: str
     width: int
     height: int
     alt: str
+    sources: tuple[tuple[str, str], ...] = ()
+    sizes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from practice.content.faults import Fault
 
 _LOADS = (
     ("img", "src"), ("img", "srcset"), ("source", "srcset"), ("source", "src"), ("script", "src"), ("iframe", "src"),
     ("embed", "src"), ("object", "data"), ("video", "src"), ("audio", "src"), ("track", "src"), ("input", "src"),
-    ("form", "action"), ("video", "poster"),
+    ("video", "poster"),
 )  # fmt: skip
+_LOADING = ", ".join(f"{tag}[{name}]" for tag, name in _LOADS)
+_SENDS = (("form", "action"), ("button", "formaction"), ("input", "formaction"), ("a", "ping"))
 _LOADING_LINKS = frozenset(
     {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "modulepreload", "manifest"}
 )
-_CSS_LOADS = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
+_CSS_LOADS = re.compile(r"@import|(?:url\(\s*['\"]?|image-set\(\s*['\"])(?!data:|#)", re.IGNORECASE)
+_EVENT = re.compile(rb"""[\s"'/]on[^\s"'<>/=]*\s*=""", re.IGNORECASE)
+"""What every event attribute that runs something must look like; asking each element takes a third of the gates."""
 _FOREIGN = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
@@ -37,6 +41,7 @@ class _Page:
     lang: str
     ids: set[str]
     links: list[str]
+    files: list[str]
     wrong: list[str] = field(default_factory=list)
 
 
@@ -63,13 +68,19 @@ def gates(folder: Path, base: str, sources: Mapping[str, Sequence[str]]) -> list
         for target in page.links:
             if message := _broken(target, name, base, pages, sources):
                 fault(name, message)
+        for target in page.files:
+            parts = urlsplit(target)
+            elsewhere = parts.scheme or parts.netloc or target.startswith("#")
+            if not elsewhere and _path(parts.path, name, base) not in sources:
+                fault(name, f'asks for "{target}", which was not made; correct its address in the template')
         if (other := titles.setdefault((page.lang, page.title), name)) != name:
             fault(name, f'has the same <title> as {base}{other}: "{page.title}"; give one of them another title')
     return faults
 
 
 def _read(file: Path) -> _Page:
-    tree = LexborHTMLParser(file.read_bytes())
+    html = file.read_bytes()
+    tree = LexborHTMLParser(html)
     title = tree.css_first("title")
     root = tree.root
     page = _Page(
@@ -77,6 +88,7 @@ def _read(file: Path) -> _Page:
         lang=(root.attributes.get("lang") or "") if root else "",
         ids=set(),
         links=[],
+        files=[],
     )
     wrong = page.wrong
     for node in tree.css("[id]"):
@@ -95,9 +107,33 @@ def _read(file: Path) -> _Page:
     if heads != 1:
         wrong.append(f"has {heads} h1 headings; a page has exactly one")
     wrong.extend(_headings(tree))
-    wrong.extend(_requests(tree))
+    asked = list(_files(tree))
+    wrong.extend(_requests(tree, asked))
+    wrong.extend(_attributes(tree, events=bool(_EVENT.search(html))))
     page.links = [target for node in tree.css("a[href]") if (target := node.attributes.get("href")) is not None]
+    page.files = sorted({*asked, *_linked(tree)})
     return page
+
+
+def _files(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield the address of every file that an element asks for."""
+    for node in tree.css(_LOADING):
+        for name, value in node.attributes.items():
+            if (node.tag, name) not in _LOADS:
+                continue
+            if name == "srcset":
+                yield from (candidate.split()[0] for candidate in (value or "").split(",") if candidate.strip())
+            else:
+                yield (value or "").strip()
+    for node in tree.css("image, use, feImage"):
+        yield from ((value or "").strip() for name, value in node.attributes.items() if name in ("href", "xlink:href"))
+
+
+def _linked(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield the address of every file that a page's head asks for."""
+    for node in tree.css("link[href]"):
+        if not _LOADING_LINKS.isdisjoint((node.attributes.get("rel") or "").lower().split()):
+            yield (node.attributes.get("href") or "").strip()
 
 
 def _headings(tree: LexborHTMLParser) -> Iterator[str]:
@@ -111,17 +147,15 @@ def _headings(tree: LexborHTMLParser) -> Iterator[str]:
         last = level
 
 
-def _requests(tree: LexborHTMLParser) -> Iterator[str]:
+def _requests(tree: LexborHTMLParser, asked: Iterable[str]) -> Iterator[str]:
     """Yield whatever would make a browser ask another host, or run something."""
-    for tag, name in _LOADS:
-        for node in tree.css(f"{tag}[{name}]"):
-            value = node.attributes.get(name) or ""
-            if _FOREIGN.match(value):
-                yield f'asks another site for "{value[:60]}"; put the file into content/'
-    for node in tree.css("link[href]"):
-        rels = set((node.attributes.get("rel") or "").lower().split())
-        if rels & _LOADING_LINKS and _FOREIGN.match(node.attributes.get("href") or ""):
-            yield f'asks another site for "{node.attributes.get("href")}"; put the file into the theme'
+    sent = ((node.attributes.get(name) or "").strip() for tag, name in _SENDS for node in tree.css(f"{tag}[{name}]"))
+    for address in (*asked, *sent):
+        if _FOREIGN.match(address):
+            yield f'asks another site for "{address[:60]}"; put the file into content/'
+    for address in _linked(tree):
+        if _FOREIGN.match(address):
+            yield f'asks another site for "{address}"; put the file into the theme'
     for node in tree.css("style"):
         if _CSS_LOADS.search(node.text()):
             yield "its stylesheet asks for another file; write it into the stylesheet"
@@ -130,22 +164,29 @@ def _requests(tree: LexborHTMLParser) -> Iterator[str]:
             yield "has a script in its text; pages are read without one"
     for node in tree.css("iframe, object, embed, base, meta[http-equiv=refresh]"):
         yield f"has a <{node.tag}>; the site shows its own pages only"
-    for node in tree.css("*"):
-        yield from _attributes(node)
 
 
-def _attributes(node: LexborNode) -> Iterator[str]:
-    for name, value in node.attributes.items():
-        if name.startswith("on"):
-            yield f"has the event attribute {name}; pages are read without scripts"
-        elif name == "style":
-            yield "has a style attribute, which the security policy forbids; write a class"
-        elif name == "href" and (value or "").strip().lower().startswith(("javascript:", "data:", "vbscript:")):
-            yield f'links to "{(value or "")[:40]}"; write an address'
-        elif name == "alt" and node.tag == "img" and value is None:
+def _attributes(tree: LexborHTMLParser, *, events: bool) -> Iterator[str]:
+    """Yield what no element may have; every element is asked only where *events* says that one may run something."""
+    for node in tree.css("*") if events else ():
+        for name in node.attributes:
+            if name.startswith("on"):
+                yield f"has the event attribute {name}; pages are read without scripts"
+    for _ in tree.css("[style]"):
+        yield "has a style attribute, which the security policy forbids; write a class"
+    for node in tree.css("[href]:not([href^='#']):not([href^='/'])"):
+        value = node.attributes.get("href") or ""
+        if value.strip().lower().startswith(("javascript:", "data:", "vbscript:")):
+            yield f'links to "{value[:40]}"; write an address'
+    for node in tree.css("img"):
+        if node.attributes.get("alt") is None:
             yield "has a picture without alternative text; write what it shows"
-    if node.tag == "img" and "alt" not in node.attributes:
-        yield "has a picture without alternative text; write what it shows"
+
+
+def _path(path: str, name: str, base: str) -> str:
+    """Return the file, relative to the tree, to which *path* leads from the file *name*; "" outside the base."""
+    whole = posixpath.normpath(posixpath.join(base + posixpath.dirname(name), unquote(path)))
+    return whole[len(base) :] if whole.startswith(base) else ""
 
 
 def _broken(target: str, name: str, base: str, pages: Mapping[str, _Page], written: Mapping[str, Sequence[str]]) -> str:
