@@ -16,7 +16,6 @@ from practice.content import graph
 from practice.pages import views
 from practice.pages.model import Model
 from practice.pages.templates import Templates
-from practice.pages.templates import Templates
 
 PROCEDURE = "content/procedures/joint-block.md"
 CONDITION = "content/conditions/sore-joint.md"

@@ -26,8 +26,7 @@ OLD_PAGE = [
     "Kyphoplasty is a minimally invasive surgical procedure used to treat chronic spine pain typically "
     "caused by vertebral compression fractures.",
     "Preoperative imaging is performed to identify the exact location and extent of the vertebral fracture.",
-    "Stabilizes the fractured vertebra, preventing further collapse and reducing the risk of additional "
-    "fractures.",
+    "Stabilizes the fractured vertebra, preventing further collapse and reducing the risk of additional fractures.",
     "Regular follow-up visits to monitor the healing process and assess the outcome of the procedure.",
 ]
 
@@ -101,9 +100,7 @@ def test_a_span_of_numbers_is_one_word_and_words_at_a_slash_or_dash_are_two() ->
 
 def test_marks_and_markup_do_not_count() -> None:
     plain = reading.grade(["Most of them felt less pain. See the fracture page."])
-    marked = reading.grade(
-        ["**Most** of _them_ felt less pain.[^free2009] See the [fracture page](../a/b.md)."]
-    )
+    marked = reading.grade(["**Most** of _them_ felt less pain.[^free2009] See the [fracture page](../a/b.md)."])
 
     assert (plain.grade, plain.words, plain.sentences) == (marked.grade, marked.words, marked.sentences)
 

@@ -162,9 +162,7 @@ def test_unchanged_files_are_the_former_ones(out: Path) -> None:
     build(out, OLD)
     former = {path: (out / path).stat() for path in OLD}
     build(out, NEW)
-    same = [
-        path for path in walk(out) if path in former and os.path.samestat(former[path], (out / path).stat())
-    ]
+    same = [path for path in walk(out) if path in former and os.path.samestat(former[path], (out / path).stat())]
 
     assert ["404.html", "images/spine.png", "index.html"] == same
     assert former["index.html"].st_mtime_ns == (out / "index.html").stat().st_mtime_ns
@@ -378,9 +376,7 @@ def test_a_fault_of_another_file_is_passed_on(out: Path) -> None:
     assert str(out.parent / "content.md") == fault.value.filename
 
 
-def test_what_cannot_be_removed_is_told_and_the_new_site_stands(
-    out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_removed_is_told_and_the_new_site_stands(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> NoReturn:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
@@ -481,9 +477,7 @@ def kills(out: Path, moments: int) -> list[int]:
     return statuses
 
 
-@pytest.mark.parametrize(
-    "moments", [pytest.param(40, id="40"), pytest.param(200, id="200", marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize("moments", [pytest.param(40, id="40"), pytest.param(200, id="200", marks=pytest.mark.long)])
 def test_killed_at_any_moment_the_site_is_whole_and_the_next_build_tidies(out: Path, moments: int) -> None:
     statuses = kills(out, moments)
     build(out, NEW)
@@ -595,9 +589,7 @@ def test_only_left_over_folders_are_removed(out: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [errno.ENOSYS, errno.EINVAL])
-def test_without_an_exchange_two_renames_do_it(
-    out: Path, monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
+def test_without_an_exchange_two_renames_do_it(out: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     def refuse(*_: object) -> int:
         ctypes.set_errno(number)
         return -1
@@ -760,9 +752,7 @@ def test_a_folder_that_no_build_made_is_refused(out: Path) -> None:
     with pytest.raises(TreeError) as fault:
         build(out, NEW)
 
-    assert f"{out}: holds files that no build made; name another folder with OUT= or empty it" == str(
-        fault.value
-    )
+    assert f"{out}: holds files that no build made; name another folder with OUT= or empty it" == str(fault.value)
     assert ({"letters/to-ann.txt": b"dear"}, ["output"]) == (content(out), beside(out))
 
 
@@ -902,9 +892,7 @@ shapes = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["files", "version", "a", "..", "sha256", "bytes", "sources"]), inner
-        )
+        | st.dictionaries(st.sampled_from(["files", "version", "a", "..", "sha256", "bytes", "sources"]), inner)
     ),
 )
 
