@@ -52,6 +52,7 @@ def test_a_site_with_a_skeleton_of_every_kind_builds_as_a_preview(kind: str, tmp
     if kind != KINDS[0].name:
         return  # one site holds them all
     site = tmp_path / "site"
+    site.mkdir()
     for each in KINDS:
         new(site, each.name, NAMES[each.name])
     new(site, "page", "Home")
