@@ -27,6 +27,7 @@ _TOKENS = re.compile(
 )
 _SPECIAL = re.compile(r"[*\[{`<>&_\\@]")
 _HARD = re.compile(r"[*\[\]`<>_\\]|&#?\w|  \n|!\[")
+_PERHAPS_HARD = re.compile(r"[*\[\]`<>_\\&]")
 LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
     r"\(\s*<?(?P<target>(?:[^()\s>]|\([^()\s]*\))*)>?(?:\s+(?P<title>\"[^\"]*\"|'[^']*'))?\s*\)"
@@ -112,9 +113,17 @@ def parse(text: str) -> tuple[Node, ...]:
         last = match.end()
     if last < len(text):
         nodes.append(Plain(text[last:]))
-    if any(isinstance(each, Markdown) or (isinstance(each, Plain) and _HARD.search(each.text)) for each in walk(nodes)):
-        return (Markdown(text),)
-    return tuple(nodes)
+    return (Markdown(text),) if any(map(_is_hard, nodes)) else tuple(nodes)
+
+
+def _is_hard(node: Node) -> bool:
+    """Tell whether a node holds more of Markdown than is read here; a nested text that does is one `Markdown`."""
+    if isinstance(node, Plain):
+        text = node.text
+        return bool(_PERHAPS_HARD.search(text) or "  \n" in text) and bool(_HARD.search(text))
+    if isinstance(node, Strong | Emphasis | Link):
+        return any(isinstance(each, Markdown) for each in node.nodes)
+    return False
 
 
 def walk(nodes: tuple[Node, ...] | list[Node]) -> Iterator[Node]:

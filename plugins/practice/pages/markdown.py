@@ -97,7 +97,10 @@ def text_to_html(text: Text | str, page: Page, *, running: bool = False) -> Mark
     """
     source = text if isinstance(text, str) else text.text
     explain = page.explain if running else _plain
-    return Markup("".join(_node(node, page, explain) for node in parse(source)))
+    nodes = parse(source)
+    if len(nodes) == 1:
+        return Markup(_node(nodes[0], page, explain))
+    return Markup("".join([_node(node, page, explain) for node in nodes]))
 
 
 def blocks_to_html(blocks: Iterable[Block], page: Page, *, running: bool = True) -> Markup:
@@ -116,11 +119,19 @@ def _block(block: Block, page: Page, running: bool) -> str:
             return _markdown(text.text, page, inline=False)
 
 
+_PICTURE = re.compile(
+    r"!\[(?P<words>[^\s\[\]*_`<>&\\{}\"](?:[^\[\]*_`<>&\\{}\"]*[^\s\[\]*_`<>&\\{}\"])?)\]\((?P<target>[\w./-]+)\)"
+)
+"""A picture in whose words and path Python-Markdown would change nothing."""
+
+
 def _paragraph(text: str, page: Page, running: bool) -> str:
     """Return a paragraph, and after it, as figures, the pictures that its last lines consist of."""
     words, line, picture = text.rpartition("\n")
     if (match := LINK.fullmatch(picture.strip())) and match["image"]:
         before = f"{_paragraph(words, page, running)}\n" if line else ""
+        if simple := _PICTURE.fullmatch(picture.strip()):
+            return before + page.picture(simple["target"], simple["words"], "", True)
         return before + _markdown(picture.strip(), page, inline=False)
     return f"<p>{text_to_html(text, page, running=running)}</p>"
 
@@ -137,9 +148,9 @@ def _plain(text: str) -> str:
 
 
 def _node(node: Node, page: Page, explain: Callable[[str], str]) -> str:
+    if isinstance(node, Plain):  # nearly all are
+        return explain(node.text)
     match node:
-        case Plain(text):
-            return explain(text)
         case Strong(nodes):
             return f"<strong>{''.join(_node(each, page, explain) for each in nodes)}</strong>"
         case Emphasis(nodes):

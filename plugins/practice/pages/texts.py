@@ -35,6 +35,7 @@ class Texts:
         self.lang = lang
         self.locale = LOCALES[lang]
         self._catalog: dict[str, str] = {}
+        self._rates: dict[Frequency, Rate] = {}
         path = theme / "locale" / f"{lang}.po"
         if path.is_file():
             with path.open("rb") as file:
@@ -89,6 +90,12 @@ class Texts:
 
     def rate(self, found: Frequency) -> Rate:
         """Return a frequency out of 100, or out of 1,000 where it or its counterpart is below 1 in 100."""
+        shown = self._rates.get(found)
+        if shown is None:
+            shown = self._rates[found] = self._compared(found)
+        return shown
+
+    def _compared(self, found: Frequency) -> Rate:
         if not found.known:
             return Rate(self("Rate not known"), "", None, None, None)
         shares = [each.share[1] for each in (found, found.against) if each and each.known]

@@ -191,6 +191,8 @@ def _path(path: str, name: str, base: str) -> str:
 
 def _broken(target: str, name: str, base: str, pages: Mapping[str, _Page], written: Mapping[str, Sequence[str]]) -> str:
     """Return what is wrong with a link from the file *name*, or ""."""
+    if target.startswith("#") and target[1:] in pages[name].ids:
+        return ""  # most links lead to a place on their own page
     parts = urlsplit(target)
     if parts.scheme or target.startswith("//"):
         return "" if parts.scheme in ("https", "http", "mailto", "tel") else f'links to "{target}"; write an address'
