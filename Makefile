@@ -42,8 +42,8 @@ test: $(VENV)/test.done ## run every test (with CI=true the long ones too)
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/python -m pytest
 
-bench: $(VENV)/test.done ## measure builds and checks beside stock Pelican
-	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench.py
+bench: $(VENV)/test.done ## measure builds and checks beside stock Pelican (SIZES="100 1000", SAVE=1 keeps the table)
+	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench.py $(SIZES) $(if $(SAVE),--save)
 
 golden: $(VENV)/test.done ## renew the golden page after a wanted change; look at its diff
 	@GOLDEN=renew $(VENV)/bin/python -m pytest tests/test_golden.py

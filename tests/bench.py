@@ -126,7 +126,7 @@ def report(rows: Sequence[Row], day: str) -> str:
         [
             "# Speed and memory",
             "",
-            "Written by `make bench`; run it with `--save` to renew this file.",
+            "Written by `make bench`; `make bench SAVE=1` renews this file.",
             "Procedure pages as long as the kyphoplasty page, with conditions, physicians, locations and the glossary.",
             "Stock Pelican reads the same text with its own reader and default settings, theme `simple`, no cache;",
             "only its menu of all pages is turned off, which would double its time.",
