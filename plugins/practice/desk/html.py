@@ -16,8 +16,4 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: argparse.Namespace) -> int:
     """Build the preview; return 1 when an error stopped it."""
     root = call.site.resolve()
-    return build(root, _absolute(call.out or root / "output"), publish=False)
-
-
-def _absolute(out: Path) -> Path:
-    return out if out.is_absolute() else Path.cwd() / out
+    return build(root, Path.cwd() / (call.out or root / "output"), publish=False)

@@ -16,5 +16,4 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: argparse.Namespace) -> int:
     """Build what is published; return 1 when anything stands against it."""
     root = call.site.resolve()
-    out = call.out or root / "public"
-    return build(root, out if out.is_absolute() else Path.cwd() / out, publish=True)
+    return build(root, Path.cwd() / (call.out or root / "public"), publish=True)

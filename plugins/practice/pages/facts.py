@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from practice.content.inline import MARKS
-from practice.content.kinds import Field, Kind
+from practice.content.kinds import Field
 from practice.content.records import Record
 from practice.content.values import Certification, OpenHours, Posting
 from practice.pages.texts import Texts
@@ -57,11 +57,11 @@ class Facts(Mapping[str, Fact]):
 
     def __iter__(self) -> Iterator[str]:
         """Yield the keys that the kind declares."""
-        return iter(field.name for field in _fields(self._record.kind))
+        return iter(field.name for field in self._record.kind.fields)
 
     def __len__(self) -> int:
         """Return how many keys the kind declares."""
-        return len(_fields(self._record.kind))
+        return len(self._record.kind.fields)
 
     def _make(self, field: Field) -> Fact:
         value = self._record.value(field.name)
@@ -99,7 +99,3 @@ class Facts(Mapping[str, Fact]):
                 return self._inline(data)
             case _:
                 return escape(str(data))
-
-
-def _fields(kind: Kind) -> tuple[Field, ...]:
-    return kind.fields
