@@ -1,0 +1,32 @@
+"""Programs that the tests drive and that a machine may lack: a browser, servers, a checker."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+PLACES = ("/usr/sbin", "/usr/local/sbin", "/sbin")
+"""Where Debian puts servers, beside the folders of PATH."""
+
+
+def needed(name: str, get: str) -> Path:
+    """
+    Return where the program *name* is.
+
+    Without it the test is skipped with *get*, the command that brings it; under CI nothing may be skipped.
+    """
+    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(PLACES))
+    if found is None:
+        lack(f"{name} is not on this machine; get it by: {get}")
+    return Path(found)
+
+
+def lack(reason: str) -> NoReturn:
+    """Skip this test for *reason*, or fail it under CI."""
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
