@@ -9,21 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from practice.content.scan import (
-    MAX_BLOCK,
-    Document,
-    Item,
-    Listing,
-    Paragraph,
-    Section,
-    Text,
-    Whole,
-    labels,
-    marks,
-    scan,
-    texts,
-    wholes,
-)
+from practice.content.blocks import MAX_BLOCK
+from practice.content.document import Document, Item, Listing, Paragraph, Section, Text, Whole, labels, marks, texts
+from practice.content.scan import scan
 
 HEAD = "Title: A page\n\n"
 
@@ -258,7 +246,7 @@ def words_of(document: Document) -> list[str]:
     for section in document.all_sections():
         found.append(section.title)
         found += [text.text for text in (*texts(section.blocks), *labels(section.blocks))]
-        found += [whole.text.text for whole in wholes(section.blocks)]
+        found += [block.text.text for block in section.blocks if isinstance(block, Whole)]
     found += [key + " " + text.text for key, text in document.footnotes.items()]
     return re.findall(r"[^\W\d]+", " ".join(found))
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from practice.content.document import Text
 from practice.content.records import Entry
-from practice.content.scan import Text
 from practice.pages.terms import Terms
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from practice.checks.claims import Block
 from practice.checks.jurisdiction import Place
+from practice.content.document import Block as Written
+from practice.content.document import Item, Listing, Paragraph, Section, Whole
 from practice.content.inline import LINK
 from practice.content.records import Record
-from practice.content.scan import Block as Written
-from practice.content.scan import Item, Listing, Paragraph, Section, Whole
 
 _TITLES = ("title", "summary", "also_called")
 _ALTERNATIVES = ("image_alt", "photo_alt")

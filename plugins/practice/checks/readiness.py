@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from practice.content.document import Section, marks
 from practice.content.faults import Fault, Level
 from practice.content.kinds import EVERY, REVIEW, TRANSLATION, Field, Heading
 from practice.content.read import items
 from practice.content.records import Record
-from practice.content.scan import Section, marks
 
 _NOT_ASKED = frozenset(field.name for field in (*EVERY, *REVIEW, *TRANSLATION))
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from practice.checks.passages import Passage, passages
+from practice.content.document import labels, texts
 from practice.content.faults import Fault, Level
 from practice.content.records import Record
-from practice.content.scan import labels, texts
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MARK = re.compile(r"\[\^[^\]]*\]|\]\([^)]*\)")

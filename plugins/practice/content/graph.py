@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from practice.content import files, images, links, redirects
+from practice.content.document import marks
 from practice.content.faults import Fault, did_you_mean
 from practice.content.files import Files
 from practice.content.kinds import BY_NAME, KINDS
 from practice.content.read import read
 from practice.content.records import Entry, Record
 from practice.content.redirects import Redirect
-from practice.content.scan import marks
 from practice.content.values import Posting
 
 LISTS = tuple(kind.folder for kind in KINDS if kind.folder and kind.path)

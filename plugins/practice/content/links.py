@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from practice.content.document import Document, Text
 from practice.content.faults import did_you_mean
 from practice.content.inline import LINK
 from practice.content.kinds import LANGUAGES
 from practice.content.records import Record
-from practice.content.scan import Document, Text
 
 _WORDS = re.compile(r"[^\W_]+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from practice.content import frequency, times, values
+from practice.content.document import Block, Document, Item, Listing, Paragraph, RawField, Section, Text
 from practice.content.faults import did_you_mean
 from practice.content.files import Source
 from practice.content.inline import LINK, MARKS
@@ -22,17 +23,7 @@ from practice.content.kinds import (
     Shape,
 )
 from practice.content.records import Entry, Rated, Record, Value
-from practice.content.scan import (
-    Block,
-    Document,
-    Item,
-    Listing,
-    Paragraph,
-    RawField,
-    Section,
-    Text,
-    scan,
-)
+from practice.content.scan import scan
 
 OPEN = "?"
 """What stands for a fact that is needed and not known yet."""

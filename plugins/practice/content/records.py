@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from practice.content.document import Document, Text
 from practice.content.frequency import Frequency
 from practice.content.kinds import Kind
-from practice.content.scan import Document, Text
 
 
 @dataclass(frozen=True, slots=True)

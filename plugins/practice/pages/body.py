@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practice.content import times
+from practice.content.document import Block, Item, Listing, Paragraph, Section
 from practice.content.kinds import Form, Heading
 from practice.content.links import fragment
 from practice.content.read import rated
 from practice.content.records import Record
-from practice.content.scan import Block, Item, Listing, Paragraph, Section
 from practice.pages import views
 from practice.pages.markdown import Page, blocks_to_html, text_to_html
 from practice.pages.texts import Texts

@@ -19,6 +19,7 @@ from markdown.extensions.tables import TableExtension
 from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser
 
+from practice.content.document import Block, Item, Listing, Paragraph, Text, Whole
 from practice.content.inline import (
     LINK,
     MARKS,
@@ -33,7 +34,6 @@ from practice.content.inline import (
     Strong,
     parse,
 )
-from practice.content.scan import Block, Item, Listing, Paragraph, Text, Whole
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _TAGS = {

@@ -13,12 +13,12 @@ from markupsafe import Markup
 from practice.checks.jurisdiction import Jurisdiction
 from practice.checks.reviews import Review, State, review
 from practice.content import links
+from practice.content.document import Item, Listing, Paragraph, Section
 from practice.content.graph import LISTS, Site
 from practice.content.inline import plain
 from practice.content.kinds import BY_FOLDER, LANGUAGES
 from practice.content.read import items
 from practice.content.records import Record
-from practice.content.scan import Item, Listing, Paragraph, Section
 from practice.pages import body, jsonld, views
 from practice.pages.facts import Facts, opened
 from practice.pages.markdown import Page, blocks_to_html, text_to_html
