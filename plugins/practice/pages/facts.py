@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from practice.content.inline import MARKS
+from practice.content.inline import MARKS, plain
 from practice.content.kinds import Field
 from practice.content.records import Record
 from practice.content.values import Certification, OpenHours, Posting
@@ -29,6 +29,11 @@ def opened(texts: Texts, need: str = "") -> Markup:
     """Return the mark of an open fact, with what is needed."""
     words = texts("To be supplied: %(need)s", need=need) if need else texts("To be supplied")
     return Markup('<span class="open">%s</span>') % words
+
+
+def without_marks(words: str) -> Markup:
+    """Return *words* as HTML without their footnote marks, for places that show no sources."""
+    return Markup("%s") % plain(words)
 
 
 class Facts(Mapping[str, Fact]):

@@ -6,43 +6,32 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
-from itertools import groupby
 
 from markupsafe import Markup
 
 from practice.checks.jurisdiction import Jurisdiction
 from practice.checks.reviews import Review, State, review
 from practice.content import links
-from practice.content.document import Item, Listing, Paragraph, Section
+from practice.content.document import Paragraph
 from practice.content.graph import LISTS, Site
 from practice.content.inline import plain
-from practice.content.kinds import BY_FOLDER, LANGUAGES
-from practice.content.read import items
+from practice.content.kinds import LANGUAGES
 from practice.content.records import Record
 from practice.pages import body, jsonld, views
+from practice.pages.addresses import Addresses
+from practice.pages.cards import Cards
+from practice.pages.comparison import compare
 from practice.pages.facts import Facts, opened
+from practice.pages.lists import LIST_TITLES, Lists
 from practice.pages.markdown import Page, blocks_to_html, text_to_html
 from practice.pages.pictures import Pictures, Purpose
 from practice.pages.templates import Templates
 from practice.pages.terms import Terms
-from practice.pages.texts import Texts
 from practice.pages.views import Card, Link
 from practice.settings import Settings
 
 MENU = ("conditions", "procedures", "physicians", "locations")
 _FOOTER_FIRST = ("about", "privacy", "accessibility")
-_LIST_TITLES = {
-    "procedures": "Procedures",
-    "conditions": "Conditions",
-    "physicians": "Physicians",
-    "locations": "Locations",
-}
-_LIST_SUMMARIES = {
-    "procedures": "Every procedure that we do, from A to Z.",
-    "conditions": "The conditions that we treat, and what you can do about them.",
-    "physicians": "Who you will see, in which languages, and where.",
-    "locations": "Our offices, with address, phone and hours.",
-}
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -72,45 +61,9 @@ class Model:
         self.base = settings.base
         self._css, self._pictures, self._lay_out = Markup(css), pictures, templates.figure
         self.texts = templates.texts
+        self.addresses = Addresses(site, settings)
+        self.cards = Cards(site, self.addresses, self.texts)
         self.frame = cache(self._frame)
-        self._card = cache(self._make_card)
-
-    # Addresses ----------------------------------------------------------------------------------------
-
-    def address(self, record: Record) -> str:
-        """Return a page's address for ``href``."""
-        return self.base + record.address
-
-    def url(self, record: Record) -> str:
-        """Return a page's absolute address, or its path while the site has none."""
-        return self.absolute(self.address(record))
-
-    def absolute(self, address: str) -> str:
-        """Return an address with scheme and host where the site has them."""
-        return self.settings.absolute(address) or address
-
-    def home(self, lang: str) -> str:
-        """Return the address of the home page in a language, or the English one."""
-        return self._page("home", lang) or self.base
-
-    def _page(self, slug: str, lang: str) -> str:
-        record = self.site.by_key.get(("page", slug, lang)) or self.site.by_key.get(("page", slug, "en"))
-        return self.address(record) if record else ""
-
-    def _list(self, folder: str, lang: str) -> str:
-        has_own = lang != "en" and self.site.of_kind(BY_FOLDER[folder].name, lang)
-        return f"{self.base}{lang}/{folder}/" if has_own else f"{self.base}{folder}/"
-
-    def _offices_page(self, lang: str) -> str:
-        return self._list("locations", lang) if self._listed("locations", "en") else self.home(lang)
-
-    def _listed(self, folder: str, lang: str) -> bool:
-        return bool(self.site.of_kind(BY_FOLDER[folder].name, lang))
-
-    @property
-    def practice_id(self) -> str:
-        """The ``@id`` of the practice."""
-        return f"{self.absolute(self.base)}#practice"
 
     # The frame ----------------------------------------------------------------------------------------
 
@@ -119,15 +72,17 @@ class Model:
         assert practice
         local = self.site.twin(practice, lang)
         menu = tuple(
-            Link(texts(_LIST_TITLES[folder]), self._list(folder, lang)) for folder in MENU if self._listed(folder, "en")
+            Link(texts(LIST_TITLES[folder]), self.addresses.listing(folder, lang))
+            for folder in MENU
+            if self.addresses.listed(folder, "en")
         )
         accepting = [person.get("accepting_new") for person in self._active()]
         return views.Frame(
             lang=lang,
             name=practice.title,
-            home=self.home(lang),
-            contact=self._page("contact", lang) or self._offices_page(lang),
-            glossary=self._glossary(lang),
+            home=self.addresses.home(lang),
+            contact=self.addresses.page("contact", lang) or self._offices(lang),
+            glossary=self.addresses.glossary(lang),
             practice=Facts(local, texts),
             menu=menu,
             legal=self._footer(lang),
@@ -139,14 +94,13 @@ class Model:
             locale=texts.locale,
         )
 
+    def _offices(self, lang: str) -> str:
+        if self.addresses.listed("locations", "en"):
+            return self.addresses.listing("locations", lang)
+        return self.addresses.home(lang)
+
     def _active(self) -> list[Record]:
         return [person for person in self.site.of_kind("physician") if person.get("active") is not False]
-
-    def _glossary(self, lang: str) -> str:
-        for each in (lang, "en"):
-            if record := self.site.by_key.get(("glossary", "glossary", each)):
-                return self.address(record)
-        return ""
 
     def _footer(self, lang: str) -> tuple[Link, ...]:
         pages = {record.slug: record for record in self.site.of_kind("page")}
@@ -154,7 +108,8 @@ class Model:
         chosen = [slug for slug in _FOOTER_FIRST if slug in pages and slug not in legal]
         twins = (self.site.twin(pages[slug], lang) for slug in (*chosen, *legal))
         return tuple(
-            Link(record.title, self.address(record), record.lang if record.lang != lang else "") for record in twins
+            Link(record.title, self.addresses.of(record), record.lang if record.lang != lang else "")
+            for record in twins
         )
 
     def _notice(self, practice: Record) -> Markup | None:
@@ -187,8 +142,8 @@ class Model:
             title=record.title,
             head_title=record.title if name in record.title else f"{record.title} · {name}",
             summary=plain(summary),
-            address=self.address(record),
-            absolute=self.settings.absolute(self.address(record)),
+            address=self.addresses.of(record),
+            absolute=self.addresses.known(self.addresses.of(record)),
             lang=record.lang,
             also_called=tuple(record.get("also_called") or ()),
             twins=self._twins(record),
@@ -201,9 +156,9 @@ class Model:
             sources=sources,
             author=self._author(record),
             review=self._review(record, found),
-            offices=self._offices(record, record.lang) if kind == "physician" else (),
+            offices=self.cards.offices(record, record.lang) if kind == "physician" else (),
             hours=texts.hours(record.get("hours") or ()) if kind == "location" else (),
-            comparison=self._comparison(record) if kind == "condition" else None,
+            comparison=compare(record, self.site, self.addresses.of, texts) if kind == "condition" else None,
             terms=self._terms(record, page),
             image=self._picture(record),
             draft=record.draft,
@@ -229,7 +184,7 @@ class Model:
         known = (record.title, *(record.get("also_called") or ()))
         entries = () if record.kind.glossary else self.site.glossary(record.lang)
         facts = Facts(self.site.twin(practice, record.lang), texts)
-        terms = Terms(entries, record.document.body, self._glossary(record.lang), known)
+        terms = Terms(entries, record.document.body, self.addresses.glossary(record.lang), known)
         return Page(
             link=lambda target: self.resolve(record, target),
             picture=lambda target, words, caption, alone: self._figure(record, target, words, caption, alone),
@@ -246,7 +201,7 @@ class Model:
         whole = links.resolve(record.path, path)
         page = self.site.pages.get(whole)
         if page is not None:
-            return self.address(self.site.twin(page, record.lang)) + sign + part
+            return self.addresses.of(self.site.twin(page, record.lang)) + sign + part
         return self._pictures.link(whole) if whole in self._pictures else self.base + whole.removeprefix("content/")
 
     def _figure(self, record: Record, target: str, words: str, caption: str, alone: bool) -> str:
@@ -266,7 +221,9 @@ class Model:
         if len({twin.lang for twin in twins}) < 2:
             return ()
         return tuple(
-            views.Twin(twin.lang, LANGUAGES[twin.lang], self.address(twin), self.settings.absolute(self.address(twin)))
+            views.Twin(
+                twin.lang, LANGUAGES[twin.lang], self.addresses.of(twin), self.addresses.known(self.addresses.of(twin))
+            )
             for twin in {twin.lang: twin for twin in twins}.values()
         )
 
@@ -274,9 +231,11 @@ class Model:
         texts = self.texts(record.lang)
         if record.kind.name == "page" and record.slug == "home":
             return ()
-        way = [Link(texts("Home"), self.home(record.lang))]
+        way = [Link(texts("Home"), self.addresses.home(record.lang))]
         if record.kind.folder in LISTS:
-            way.append(Link(texts(_LIST_TITLES[record.kind.folder]), self._list(record.kind.folder, record.lang)))
+            way.append(
+                Link(texts(LIST_TITLES[record.kind.folder]), self.addresses.listing(record.kind.folder, record.lang))
+            )
         return tuple(way)
 
     def _sources(self, record: Record, page: Page) -> tuple[views.Source, ...]:
@@ -298,7 +257,7 @@ class Model:
         if person is None:
             return Markup("%s") % str(author)
         degree = f", {person.get('degree')}" if person.get("degree") else ""
-        address = self.address(self.site.twin(person, record.lang))
+        address = self.addresses.of(self.site.twin(person, record.lang))
         return Markup('<a href="%s">%s</a>%s') % (address, person.title, degree)
 
     def _review(self, record: Record, state: Review | None) -> views.Review | None:
@@ -308,7 +267,7 @@ class Model:
         person = self.site.by_key.get(("physician", state.by or "", "en"))
         return views.Review(
             state=state.state.value,
-            by=Link(person.title, self.address(self.site.twin(person, record.lang))) if person else None,
+            by=Link(person.title, self.addresses.of(self.site.twin(person, record.lang))) if person else None,
             degree=str(person.get("degree") or "") if person else "",
             reviewed=texts.day(state.reviewed) if state.reviewed else None,
             due=texts.day(state.due) if state.due else None,
@@ -352,177 +311,18 @@ class Model:
                 }
             case "contact":
                 found = {"locations": site.of_kind("location")}
-        return {name: tuple(self.card(each, lang) for each in records) for name, records in found.items()}
-
-    def card(self, record: Record, lang: str) -> Card:
-        """Return a page as it stands in lists of a language."""
-        return self._card(self.site.twin(record, lang).path, lang)
-
-    def _make_card(self, path: str, lang: str) -> Card:
-        record = self.site.pages[path]
-        summary = record.get("summary")
-        return Card(
-            kind=record.kind.name,
-            title=record.title,
-            address=self.address(record),
-            summary=plain(summary) if summary else "",
-            facts=Facts(record, self.texts(lang), _without_marks),
-            also_called=tuple(record.get("also_called") or ()),
-            offices=self._offices(record, lang) if record.kind.name == "physician" else (),
-            draft=record.draft,
-            lang=record.lang if record.lang != lang else "",
-        )
-
-    def _offices(self, record: Record, lang: str) -> tuple[views.Office, ...]:
-        texts = self.texts(lang)
-        offices = []
-        for posting in record.get("locations") or ():
-            place = self.site.by_key.get(("location", posting.slug, "en"))
-            if place is None:
-                continue
-            local = self.site.twin(place, lang)
-            facts = Facts(local, texts)
-            days = ", ".join(texts.weekday(day) for day in posting.days)
-            offices.append(views.Office(local.title, self.address(local), facts["city"], facts["phone"], days))
-        return tuple(offices)
-
-    def _comparison(self, record: Record) -> views.Comparison | None:
-        """Return the treatments of a condition side by side, doing without a procedure among them."""
-        procedures = [self.site.twin(each, record.lang) for each in self.site.related(record, "procedure")]
-        if not procedures:
-            return None
-        texts = self.texts(record.lang)
-        cells = [Facts(each, texts, _without_marks) for each in procedures]
-        without = next((each for each in record.document.sections if each.title == "Without a procedure"), None)
-        rows: list[tuple[str, tuple[Markup, ...]]] = [
-            (
-                texts("What it is"),
-                (*(Markup("%s") % plain(each.get("summary") or "") for each in procedures), _first_words(without)),
-            )
-        ]
-        none = Markup("%s") % texts("None")
-        for name, title, other in (
-            ("anesthesia", texts("Anesthesia"), none),
-            ("duration", texts("How long it takes"), none),
-            ("stay", texts("Going home"), none),
-            ("light_activity", texts("Light activity"), Markup("–")),
-        ):
-            rows.append((title, (*(each[name].html for each in cells), other)))
-        rows.append(
-            (
-                texts("Recovery"),
-                (
-                    *(self._course(each, "Recovery", texts) for each in procedures),
-                    self._course(record, "Without a procedure", texts),
-                ),
-            )
-        )
-        for title in ("Benefits", "Risks and complications"):
-            rows.append((texts(title), (*(self._rates(each, title, texts) for each in procedures), Markup("–"))))
-        columns: tuple[Link | str, ...] = (
-            *(Link(each.title, self.address(each)) for each in procedures),
-            texts("Without a procedure"),
-        )
-        return views.Comparison(columns, tuple(rows))
-
-    def _rates(self, record: Record, title: str, texts: Texts) -> Markup:
-        """Return the benefits or risks that have a number, in few words."""
-        lines = []
-        for item in _items(record, title):
-            part = body.label_and_rate(item, texts)
-            if part.rate is not None:
-                rate = f"{part.rate.text} {part.rate.span}".strip()
-                if part.rate.against:
-                    rate += ", " + texts("against %(rate)s without it", rate=part.rate.against.text)
-                lines.append(Markup("<li>%s: %s</li>") % (part.words, rate))
-        return Markup("<ul>%s</ul>") % Markup("").join(lines) if lines else Markup("–")
-
-    def _course(self, record: Record, title: str, texts: Texts) -> Markup:
-        found = [body.time_of(item, texts) for item in _items(record, title) if item.label]
-        return (
-            Markup("%s") % texts("%(first)s to %(last)s", first=found[0], last=found[-1].lower())
-            if found
-            else Markup("–")
-        )
-
-    # Generated pages ----------------------------------------------------------------------------------
+        return {name: tuple(self.cards.card(each, lang) for each in records) for name, records in found.items()}
 
     def generated(self) -> Iterator[views.Page]:
         """Yield the pages that no file stands for: lists and the page of a missing address."""
-        for lang in self.site.languages():
-            for folder in LISTS:
-                if self._listed(folder, lang):
-                    yield self._list_page(folder, lang)
-        yield self._missing()
-
-    def _list_page(self, folder: str, lang: str) -> views.Page:
-        texts = self.texts(lang)
-        records = self.site.of_kind(BY_FOLDER[folder].name, lang)
-        if folder == "physicians":
-            records = [each for each in records if each.get("active") is not False]
-        cards = [self.card(each, lang) for each in records]
-        if folder == "procedures":
-            ordered = sorted(cards, key=lambda card: card.title.casefold())
-            groups = tuple(
-                (letter, tuple(group)) for letter, group in groupby(ordered, lambda card: card.title[0].upper())
-            )
-        else:
-            groups = (("", tuple(cards)),)
-        address = self._list(folder, lang)
-        title = texts(_LIST_TITLES[folder])
-        way = (Link(texts("Home"), self.home(lang)),)
-        return self._generated(
-            "list", title, texts(_LIST_SUMMARIES[folder]), address, lang, way, groups, self._list_twins(folder)
-        )
-
-    def _list_twins(self, folder: str) -> tuple[views.Twin, ...]:
-        langs = [lang for lang in self.site.languages() if self._listed(folder, lang)]
-        if len(langs) < 2:
-            return ()
-        found = []
-        for lang in langs:
-            address = self._list(folder, lang)
-            found.append(views.Twin(lang, LANGUAGES[lang], address, self.settings.absolute(address)))
-        return tuple(found)
-
-    def _missing(self) -> views.Page:
-        texts = self.texts("en")
-        title = texts("We can't find that page")
-        return self._generated("missing", title, "", f"{self.base}404.html", "en", (), (), ())
-
-    def _generated(
-        self,
-        kind: str,
-        title: str,
-        summary: str,
-        address: str,
-        lang: str,
-        way: tuple[Link, ...],
-        groups: tuple[tuple[str, tuple[Card, ...]], ...],
-        twins: tuple[views.Twin, ...],
-    ) -> views.Page:
-        name = self.site.practice.title if self.site.practice else ""
-        return views.Page(
-            kind=kind,
-            title=title,
-            head_title=f"{title} · {name}",
-            summary=summary,
-            address=address,
-            absolute=self.settings.absolute(address) if kind != "missing" else "",
-            lang=lang,
-            twins=twins,
-            crumbs=way,
-            lead=Markup("<p>%s</p>") % summary if summary else Markup(""),
-            groups=groups,
-            jsonld=jsonld.text([jsonld.crumbs(way, title, self.absolute)]) if way else Markup(""),
-        )
+        return Lists(self.site, self.addresses, self.cards, self.texts).all()
 
     # Structured data ----------------------------------------------------------------------------------
 
     def _graph(
         self, record: Record, kind: str, way: tuple[Link, ...], found: Review | None, sources: tuple[views.Source, ...]
     ) -> list[jsonld.Node]:
-        site, url, practice = self.site, self.url, self.practice_id
+        site, url, practice = self.site, self.addresses.url, self.addresses.practice_id
         english = record.original or record
         nodes: list[jsonld.Node] = []
         reviewer = site.by_key.get(("physician", (found.by if found else "") or "", "en"))
@@ -537,7 +337,7 @@ class Model:
                 photo = self._picture(record)
                 offices = site.related(english, "location")
                 procedures = site.related(english, "procedure")
-                shown = self.absolute(photo.src) if photo else ""
+                shown = self.addresses.absolute(photo.src) if photo else ""
                 nodes = [jsonld.physician(record, url, practice, offices, procedures, shown)]
             case "location":
                 name = site.practice.title if site.practice else ""
@@ -546,9 +346,9 @@ class Model:
                 nodes = [jsonld.glossary(record, url)]
             case "home" if site.practice and record.lang == "en":
                 departments = jsonld.references(site.of_kind("location"), url)
-                nodes = [jsonld.organization(site.practice, practice, self.absolute(self.base), departments)]
+                nodes = [jsonld.organization(site.practice, practice, self.addresses.absolute(self.base), departments)]
         if way:
-            nodes.append(jsonld.crumbs(way, record.title, self.absolute))
+            nodes.append(jsonld.crumbs(way, record.title, self.addresses.absolute))
         return nodes
 
 
@@ -568,26 +368,6 @@ def _fact(facts: Facts, practice: str, name: str) -> str:
     return html
 
 
-def _without_marks(words: str) -> Markup:
-    return Markup("%s") % plain(words)
-
-
-def _items(record: Record, title: str) -> Iterable[Item]:
-    for section in record.document.sections:
-        if section.title == title:
-            yield from items(section.blocks)
-
-
 def _paragraphs(record: Record) -> list[Paragraph]:
     """Return the words around a glossary's terms."""
     return [block for block in record.document.lead.blocks if isinstance(block, Paragraph)]
-
-
-def _first_words(section: Section | None) -> Markup:
-    """Return the first paragraph of a section, or its first item."""
-    for block in section.blocks if section else ():
-        if isinstance(block, Paragraph):
-            return Markup("%s") % plain(block.text.text)
-        if isinstance(block, Listing):
-            return Markup("%s") % plain(block.items[0].text.text)
-    return Markup("–")

@@ -1,0 +1,114 @@
+"""The pages that no file stands for: a list of each kind, and the page of a missing address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from markupsafe import Markup
+
+from practice.content.graph import LISTS, Site
+from practice.content.kinds import BY_FOLDER, LANGUAGES
+from practice.pages import jsonld, views
+from practice.pages.addresses import Addresses
+from practice.pages.cards import Cards
+from practice.pages.texts import Texts
+from practice.pages.views import Card, Link
+
+LIST_TITLES = {
+    "procedures": "Procedures",
+    "conditions": "Conditions",
+    "physicians": "Physicians",
+    "locations": "Locations",
+}
+_LIST_SUMMARIES = {
+    "procedures": "Every procedure that we do, from A to Z.",
+    "conditions": "The conditions that we treat, and what you can do about them.",
+    "physicians": "Who you will see, in which languages, and where.",
+    "locations": "Our offices, with address, phone and hours.",
+}
+
+
+class Lists:
+    """
+    The generated pages of one site.
+
+    Args:
+        site: what was read.
+        addresses: of its pages.
+        cards: of its pages.
+        texts: of each language.
+    """
+
+    def __init__(self, site: Site, addresses: Addresses, cards: Cards, texts: Callable[[str], Texts]) -> None:
+        self._site, self._addresses, self._cards, self._texts = site, addresses, cards, texts
+
+    def all(self) -> Iterator[views.Page]:
+        """Yield the pages that no file stands for: lists and the page of a missing address."""
+        for lang in self._site.languages():
+            for folder in LISTS:
+                if self._addresses.listed(folder, lang):
+                    yield self._list(folder, lang)
+        yield self._missing()
+
+    def _list(self, folder: str, lang: str) -> views.Page:
+        texts = self._texts(lang)
+        records = self._site.of_kind(BY_FOLDER[folder].name, lang)
+        if folder == "physicians":
+            records = [each for each in records if each.get("active") is not False]
+        cards = [self._cards.card(each, lang) for each in records]
+        if folder == "procedures":
+            ordered = sorted(cards, key=lambda card: card.title.casefold())
+            groups = tuple(
+                (letter, tuple(group)) for letter, group in groupby(ordered, lambda card: card.title[0].upper())
+            )
+        else:
+            groups = (("", tuple(cards)),)
+        address = self._addresses.listing(folder, lang)
+        title = texts(LIST_TITLES[folder])
+        way = (Link(texts("Home"), self._addresses.home(lang)),)
+        return self._page(
+            "list", title, texts(_LIST_SUMMARIES[folder]), address, lang, way, groups, self._twins(folder)
+        )
+
+    def _twins(self, folder: str) -> tuple[views.Twin, ...]:
+        langs = [lang for lang in self._site.languages() if self._addresses.listed(folder, lang)]
+        if len(langs) < 2:
+            return ()
+        found = []
+        for lang in langs:
+            address = self._addresses.listing(folder, lang)
+            found.append(views.Twin(lang, LANGUAGES[lang], address, self._addresses.known(address)))
+        return tuple(found)
+
+    def _missing(self) -> views.Page:
+        texts = self._texts("en")
+        title = texts("We can't find that page")
+        return self._page("missing", title, "", f"{self._addresses.base}404.html", "en", (), (), ())
+
+    def _page(
+        self,
+        kind: str,
+        title: str,
+        summary: str,
+        address: str,
+        lang: str,
+        way: tuple[Link, ...],
+        groups: tuple[tuple[str, tuple[Card, ...]], ...],
+        twins: tuple[views.Twin, ...],
+    ) -> views.Page:
+        name = self._site.practice.title if self._site.practice else ""
+        return views.Page(
+            kind=kind,
+            title=title,
+            head_title=f"{title} · {name}",
+            summary=summary,
+            address=address,
+            absolute=self._addresses.known(address) if kind != "missing" else "",
+            lang=lang,
+            twins=twins,
+            crumbs=way,
+            lead=Markup("<p>%s</p>") % summary if summary else Markup(""),
+            groups=groups,
+            jsonld=jsonld.text([jsonld.crumbs(way, title, self._addresses.absolute)]) if way else Markup(""),
+        )
