@@ -31,7 +31,8 @@ from practice.pages.views import Card, Link
 from practice.settings import Settings
 
 MENU = ("conditions", "procedures", "physicians", "locations")
-_FOOTER_FIRST = ("about", "privacy", "accessibility")
+_HEADER = ("contact", "home")
+"""Pages to which the name, the phone line and the button lead."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -103,13 +104,11 @@ class Model:
         return [person for person in self.site.of_kind("physician") if person.get("active") is not False]
 
     def _footer(self, lang: str) -> tuple[Link, ...]:
-        pages = {record.slug: record for record in self.site.of_kind("page")}
-        legal = [slug for slug, record in sorted(pages.items()) if record.get("legal")]
-        chosen = [slug for slug in _FOOTER_FIRST if slug in pages and slug not in legal]
-        twins = (self.site.twin(pages[slug], lang) for slug in (*chosen, *legal))
+        """Return every page that the header does not lead to, by name: policies, notices, who we are."""
+        pages = [self.site.twin(page, lang) for page in self.site.of_kind("page") if page.slug not in _HEADER]
         return tuple(
-            Link(record.title, self.addresses.of(record), record.lang if record.lang != lang else "")
-            for record in twins
+            Link(page.title, self.addresses.of(page), page.lang if page.lang != lang else "")
+            for page in sorted(pages, key=lambda page: page.title.casefold())
         )
 
     def _notice(self, practice: Record) -> Markup | None:

@@ -294,7 +294,7 @@ class Frame:
 
     Attributes:
         name: the practice's name.  practice: its facts by lower-case key (``practice.phone``).
-        menu: main navigation.  legal: links for the footer (legal and policy pages).
+        menu: main navigation.  legal: links for the footer (every page that the header does not lead to).
         notice: the practice's notice while it lasts, else None.
         preview: whether this build is the preview (marked, ``noindex``).
         accepting_new: whether any physician accepts new patients (None while open).
