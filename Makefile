@@ -31,10 +31,10 @@ check: $(VENV)/run.done ## list what is wrong, missing, stale or hard to read
 serve: $(VENV)/run.done ## show the built site at http://127.0.0.1:8000/ (PORT=8001 for another port)
 	@$(DESK) serve $(site) $(out) --port $(call q,$(PORT))
 
-new: $(VENV)/run.done ## write the skeleton of a page: KIND=procedure NAME="Facet joint injection"
-	@$(DESK) new $(site) --kind $(call q,$(KIND)) --name $(call q,$(NAME))
+new: $(VENV)/run.done ## begin a page: KIND=procedure NAME="Facet joint injection", or a translation: OF=content/….md
+	@$(DESK) new $(site) $(if $(OF),--of $(call q,$(OF)),--kind $(call q,$(KIND)) --name $(call q,$(NAME)))
 
-sign: $(VENV)/run.done ## write a review: FILE=content/procedures/name.md BY=physician DUE=2027-11-01
+sign: $(VENV)/run.done ## write a review: FILE=content/procedures/name.md BY=physician DUE=2027-11-01 (no DUE for name.es.md)
 	@$(DESK) sign $(site) --file $(call q,$(FILE)) --by $(call q,$(BY)) --due $(call q,$(DUE))
 
 test: $(VENV)/test.done ## run every test (with CI=true the long ones too)

@@ -39,7 +39,7 @@ def test_every_command_is_a_target_of_the_makefile() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["bild"], ["html", "x"], ["sign"], ["new"], ["serve", "--port", "x"], ["check", "-x"]],
+    [[], ["bild"], ["html", "x"], ["sign"], ["serve", "--port", "x"], ["check", "-x"]],
 )
 def test_a_call_that_cannot_be_read_has_status_2_and_says_how_to_call(arguments: list[str]) -> None:
     result = run(*arguments)

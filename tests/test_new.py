@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builds import SMALLEST, desk, run, write
+from builds import SMALLEST, desk, run, sample_copy, write
 from practice.content.kinds import BY_NAME, EVERY, KINDS, REVIEW, Heading
 from practice.desk.new import skeleton, slug_of
 
@@ -158,3 +158,37 @@ def test_an_address_is_small_letters_digits_and_single_hyphens_of_a_fitting_leng
 )
 def test_an_address_reads_like_its_name(name: str, slug: str) -> None:
     assert slug == slug_of(name)
+
+
+def test_a_translation_begins_with_the_words_of_its_original_and_is_not_published_like_that(tmp_path: Path) -> None:
+    site = sample_copy(tmp_path)
+    twins = [site / "content/procedures/radiofrequency-ablation.es.md"]
+    assert not twins[0].exists()
+    result = run("new", "--site", site, "--of", "content/procedures/radiofrequency-ablation.md")
+    said = [line for line in run("check", "--site", site).told if "radiofrequency-ablation.es.md" in line]
+
+    assert 0 == result.status, result.err
+    assert [str(twins[0])] == [str(Path(line).resolve()) for line in result.out.splitlines()]
+    assert [] == [line for line in said if ": blocker: " not in line and ": advice: " not in line]
+    assert [line for line in said if "still in the words of content/procedures/radiofrequency-ablation.md" in line]
+    assert [line for line in said if "no qualified translator has approved this text" in line]
+
+
+def test_a_translation_brings_the_pieces_of_its_original_along(tmp_path: Path) -> None:
+    site = sample_copy(tmp_path)
+    for path in ("procedures/kyphoplasty.es.md", "pieces/urgent-spine.es.md"):
+        (site / "content" / path).unlink()
+    result = run("new", "--site", site, "--of", "content/procedures/kyphoplasty.md")
+
+    assert (0, "") == (result.status, result.err)
+    assert ["urgent-spine.es.md", "kyphoplasty.es.md"] == [Path(line).name for line in result.out.splitlines()]
+
+
+def test_what_is_no_page_cannot_be_translated(site: Path) -> None:
+    result = run("new", "--site", site, "--of", "content/pages/homes.md")
+
+    assert (1, "") == (result.status, result.out)
+    assert (
+        'OF: content/pages/homes.md is no page that can be translated; did you mean "content/pages/home.md"?\n'
+        == result.err
+    )

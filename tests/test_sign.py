@@ -163,11 +163,35 @@ def test_a_page_with_errors_is_not_signed(small: Path) -> None:
     assert before == (small / PAGE).read_bytes()
 
 
-def test_a_translation_is_signed_through_its_original(tmp_path: Path) -> None:
-    result = sign(sample_copy(tmp_path), "content/procedures/kyphoplasty.es.md")
+TWIN = "content/procedures/kyphoplasty.es.md"
+
+
+def test_a_translation_has_the_reviews_of_its_original(tmp_path: Path) -> None:
+    result = sign(sample_copy(tmp_path), TWIN)
 
     assert 1 == result.status
-    assert "is a translation; sign content/procedures/kyphoplasty.md" in result.err
+    assert "DUE: a translation has the reviews of its original; sign content/procedures/kyphoplasty.md" in result.err
+
+
+def test_a_translator_approves_a_translation_against_its_original(tmp_path: Path) -> None:
+    site = sample_copy(tmp_path)
+    change(site / TWIN, "Translation_approved: 2026-11-01\n", "")
+    digest = graph.load(site).pages["content/procedures/kyphoplasty.md"].digest
+    result = sign(site, TWIN, "Ana Example, translator", "")
+    approval = ("Approved_by:", "Translation_approved:", "Original:")
+    lines = [line for line in (site / TWIN).read_text(encoding="utf-8").splitlines() if line.startswith(approval)]
+
+    assert (0, "") == (result.status, result.err)
+    assert [
+        "Approved_by: Ana Example, translator", "Translation_approved: 2026-11-22", f"Original: {digest}"
+    ] == lines  # fmt: skip
+    assert [] == [line for line in run("check", "--site", site).told if ".es.md" in line and "blocker" in line]
+
+
+def test_an_approval_names_the_translator(tmp_path: Path) -> None:
+    result = sign(sample_copy(tmp_path), TWIN, " ", "")
+
+    assert (1, "BY: missing; write the name of the qualified translator\n") == (result.status, result.err)
 
 
 def test_whoever_signs_sees_the_claims_that_the_signature_allows(small: Path) -> None:

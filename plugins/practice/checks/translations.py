@@ -22,6 +22,7 @@ def untrue(record: Record, own: list[Passage]) -> Iterator[Fault]:
     if record.lang == "en" or original is None or record.kind.name in ("practice", "glossary"):
         return
     line = record.line("title")
+    command = f"make sign FILE={record.path} BY=…"
 
     def fault(name: str, message: str, level: Level = Level.BLOCKER, at: int = line) -> Fault:
         return Fault(*record.document.place(at), name, message, level)
@@ -31,17 +32,19 @@ def untrue(record: Record, own: list[Passage]) -> Iterator[Fault]:
     if not record.get("translation_approved"):
         yield fault(
             "Translation_approved",
-            "no qualified translator has approved this text; write the date of approval",
+            f'no qualified translator has approved this text; let one compare it, then "{command}"',
         )
     told = record.get("original")
     if told is None:
-        yield fault("Original", f'missing; write "Original: {original.digest}" once the text matches {original.path}')
+        yield fault("Original", f'missing; "{command}" writes it once the text matches {original.path}')
     elif told != original.digest:
-        message = (
-            f'{original.path} has changed since it was translated; compare, then write "Original: {original.digest}"'
-        )
+        message = f'{original.path} has changed since it was translated; let a translator compare, then "{command}"'
         yield fault("Original", message, Level.ADVICE, record.line("original"))
-    theirs, ours = _numbers(list(passages(original))), _numbers(own)
+    whole = list(passages(original))
+    if same := _untranslated(whole, own):
+        message = f"still in the words of {original.path}, as are {len(same) - 1} more; translate this"
+        yield fault(same[0].block.field, message, at=same[0].block.line)
+    theirs, ours = _numbers(whole), _numbers(own)
     if theirs != ours:
         yield fault("", f"other numbers than in {original.path}: {_difference(theirs, ours)}; make them the same")
     if list(record.document.footnotes) != list(original.document.footnotes):
@@ -54,6 +57,12 @@ def untrue(record: Record, own: list[Passage]) -> Iterator[Fault]:
     if theirs_called != ours_called:
         message = f"{ours_called} emergencies where {original.path} has {theirs_called}; translate each one"
         yield fault(_EMERGENCY, message)
+
+
+def _untranslated(theirs: list[Passage], ours: list[Passage]) -> list[Passage]:
+    """Return the texts of a few words and more that stand in the original just so."""
+    english = {passage.block.text for passage in theirs if passage.running and passage.block.text.count(" ") > 2}
+    return [passage for passage in ours if passage.block.text in english]
 
 
 def _numbers(found: list[Passage]) -> Counter[str]:

@@ -156,7 +156,8 @@ REVIEW = (
 )
 TRANSLATION = (
     Field("Translated_by", values.text, "words", translated=True),
-    Field("Translation_approved", values.day, "date", translated=True),
+    Field("Approved_by", values.text, "words", optional=True, translated=True, tool=True),
+    Field("Translation_approved", values.day, "date", translated=True, tool=True),
     Field("Original", values.digest, "digest of the text that was translated", translated=True, tool=True),
 )
 """Fields that only a translation has."""

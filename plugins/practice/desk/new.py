@@ -1,4 +1,4 @@
-"""``make new``: the skeleton of a page, with every field and heading of its kind and open facts as ``?``."""
+"""``make new``: the skeleton of a page, with open facts as ``?``, or of a translation, its words not yet translated."""
 
 from __future__ import annotations
 
@@ -7,22 +7,31 @@ import os
 import re
 import sys
 import unicodedata
+from pathlib import Path
 
-from practice.content.kinds import BY_NAME, EVERY, KINDS, RESERVED_SLUGS, REVIEW, Form, Heading, Kind
-from practice.desk.writing import write_new
+from practice.content import graph
+from practice.content.faults import did_you_mean
+from practice.content.kinds import BY_NAME, EVERY, KINDS, RESERVED_SLUGS, REVIEW, TRANSLATION, Form, Heading, Kind
+from practice.content.records import Record
+from practice.desk.writing import path_in, write_new
 
 _NOT_ASKED = frozenset(field.name for field in (*EVERY, *REVIEW))
+TWIN = "es"
+"""The language into which pages are translated."""
 _FIRST_TIMES = {"How to prepare": "When you book", "Recovery": "First hours", "Without a procedure": "Week 1"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("--kind", required=True, help=", ".join(kind.name for kind in KINDS))
+    parser.add_argument("--of", type=Path, help="the page to translate, content/procedures/….md")
+    parser.add_argument("--kind", default="", help=", ".join(kind.name for kind in KINDS))
     parser.add_argument("--name", default="", help='the title, such as "Facet joint injection"')
 
 
 def run(call: argparse.Namespace) -> int:
     """Write the file and say where it is; return 1 when it exists or the name makes no address."""
+    if call.of:
+        return _translation(call)
     kind = BY_NAME.get(call.kind)
     if kind is None:
         print(f'KIND: "{call.kind}" is no kind; write one of: {", ".join(BY_NAME)}', file=sys.stderr)
@@ -38,9 +47,12 @@ def run(call: argparse.Namespace) -> int:
     if not call.site.is_dir():
         print(f"SITE: no folder {call.site}; make it first, or correct the name", file=sys.stderr)
         return 1
-    path = call.site / "content" / kind.folder / f"{slug}.md"
+    return _write(call.site / "content" / kind.folder / f"{slug}.md", skeleton(kind, name))
+
+
+def _write(path: Path, text: str) -> int:
     try:
-        written = write_new(path, skeleton(kind, name))
+        written = write_new(path, text)
     except OSError as error:
         print(f"{error.filename}: {error.strerror}; mend it and try again", file=sys.stderr)
         return 1
@@ -49,6 +61,50 @@ def run(call: argparse.Namespace) -> int:
         return 1
     print(os.path.relpath(path))
     return 0
+
+
+def _translation(call: argparse.Namespace) -> int:
+    """Write a page's Spanish twin, and those of its pieces that have none, to be translated line by line."""
+    root = call.site.resolve()
+    site = graph.load(root)
+    path = path_in(root, call.of)
+    original = site.pages.get(path)
+    if original is None or original.original is not None:
+        hint = did_you_mean(path, (each for each, page in site.pages.items() if page.original is None))
+        hint = hint or "; name one below content/"
+        print(f"OF: {call.of} is no page that can be translated{hint}", file=sys.stderr)
+        return 1
+    pieces = [root / "content" / "pieces" / f"{name}.md" for name in sorted(original.document.pieces)]
+    texts = {each: each.read_text(encoding="utf-8") for each in pieces}
+    texts[root / path] = twin(original, (root / path).read_text(encoding="utf-8-sig"))
+    status = 0
+    for file, text in texts.items():
+        target = file.with_suffix(f".{TWIN}.md")
+        if target.exists() and file in pieces:
+            continue
+        status = max(status, _write(target, text))
+    return status
+
+
+def twin(original: Record, text: str) -> str:
+    """Return the file of a translation that nobody has begun: *text* with the fields that a translation has."""
+    head: list[str] = []
+    for field in original.kind.fields:
+        value = original.value(field.name) if field.translated else None
+        if value is not None:
+            texts = [each.text for each in value.texts] or ["?"]
+            head += (
+                [f"{field.key}: {texts[0]}"]
+                if len(texts) == 1
+                else [f"{field.key}:", *(f"    {each}" for each in texts)]
+            )
+    head += [f"{field.key}: ?" for field in TRANSLATION if not field.optional and field.name != "original"]
+    head.append(f"Original: {original.digest}")
+    lines = text.splitlines()
+    start = 1 if lines[0].strip() == "---" else 0
+    end = next(index for index, line in enumerate(lines[start:], start) if line.strip() in ("", "---"))
+    body = "\n".join(lines[end + (lines[end].strip() == "---") :]).strip("\n")
+    return "\n".join([*head, "", body, ""])
 
 
 def slug_of(name: str) -> str:

@@ -73,10 +73,8 @@ def _several(field: Field) -> str:
 
 
 def _needed(field: Field, *, known: bool) -> str:
-    if field in REVIEW:
-        return "`make sign` writes it"
     if field.tool:
-        return "`make check` says what to write"
+        return "`make sign` writes it"
     if known:
         return "known from the start"
     return "may be left out" if field.optional else "needed"

@@ -31,3 +31,12 @@ def replace(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def path_in(root: Path, file: Path) -> str:
+    """Return *file* relative to the site, whether it was given from there or from where the call was made."""
+    for base in (root, Path.cwd()):
+        whole = Path(os.path.normpath(base / file))
+        if whole.is_relative_to(root) and whole.is_file():
+            return whole.relative_to(root).as_posix()
+    return file.as_posix()
