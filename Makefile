@@ -13,7 +13,7 @@ q = '$(subst ','\'',$(1))'
 site = --site $(call q,$(SITE))
 out = $(if $(OUT),--out $(call q,$(OUT)))
 
-.PHONY: help html publish check serve new sign test bench golden clean lock
+.PHONY: help html publish check status serve new sign test bench golden clean lock
 
 help: ## say what there is
 	@echo "make TARGET [SITE=folder] [OUT=folder]"
@@ -27,6 +27,9 @@ publish: $(VENV)/run.done ## build the real thing into public/, if nothing stand
 
 check: $(VENV)/run.done ## list what is wrong, missing, stale or hard to read
 	@$(DESK) check $(site)
+
+status: $(VENV)/run.done ## say where each page stands, what stops publishing first; also as a page
+	@$(DESK) status $(site)
 
 serve: $(VENV)/run.done ## show the built site at http://127.0.0.1:8000/ (PORT=8001 for another port)
 	@$(DESK) serve $(site) $(out) --port $(call q,$(PORT))

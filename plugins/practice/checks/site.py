@@ -70,12 +70,11 @@ def _claims(
 
 
 def _reading(record: Record, own: list[Passage], rules: Jurisdiction, known: frozenset[str]) -> Iterator[Fault]:
-    """Yield what makes a page hard to read; a legal text must stand word for word, so it has no grade."""
-    if record.get("legal") or record.kind.name == "practice":
+    """Yield what makes a page hard to read."""
+    running, texts = graded(record, own)
+    if not texts:
         return
     limits = rules.reading
-    running = [passage for passage in own if passage.running]
-    texts = [_without_open(passage.block.text) for passage in running]
 
     def fault(passage: Passage, message: str, level: Level = Level.ADVICE) -> Fault:
         return Fault(*record.document.place(passage.block.line), passage.block.field, message, level)
@@ -100,6 +99,15 @@ def _reading(record: Record, own: list[Passage], rules: Jurisdiction, known: fro
         yield fault(running[index], message)
     for word, index in reading.hard_words(texts, known)[:MOST_HARD_WORDS]:
         yield fault(running[index], f'"{word}" is a hard word; use a plain one, or explain it in the glossary')
+
+
+def graded(record: Record, own: list[Passage]) -> tuple[list[Passage], list[str]]:
+    """Return those of a page's passages that have a reading grade, and their texts: none of a legal text, whose
+    words are given."""
+    if record.get("legal") or record.kind.name == "practice":
+        return [], []
+    running = [passage for passage in own if passage.running]
+    return running, [_without_open(passage.block.text) for passage in running]
 
 
 def _without_open(text: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 COMMANDS = {
     "check": "say what is wrong or missing, with file and line",
+    "status": "say where each page stands, what stops publishing first",
     "html": "build the preview into output/",
     "publish": "build the real thing into public/, if nothing stands against it",
     "serve": "show a built site in a browser on this machine",
