@@ -8,12 +8,13 @@ SITE ?= .
 PORT ?= 8000
 PYTHON ?= python3
 VENV := .venv
+NPM := tests/tools/node_modules
 DESK := PYTHONPATH=plugins $(VENV)/bin/python -P -m practice.desk
 q = '$(subst ','\'',$(1))'
 site = --site $(call q,$(SITE))
 out = $(if $(OUT),--out $(call q,$(OUT)))
 
-.PHONY: help html publish check status serve new sign test bench golden clean lock
+.PHONY: $(shell sed -n 's/^\([a-z]*\):[^\#]*\#\# .*/\1/p' Makefile)
 
 help: ## say what there is
 	@echo "make TARGET [SITE=folder] [OUT=folder]"
@@ -45,6 +46,8 @@ test: $(VENV)/test.done ## run every test (with CI=true the long ones too)
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/python -m pytest
 
+tools: $(NPM)/done ## get the checkers of pages that some tests drive (needs npm)
+
 bench: $(VENV)/test.done ## measure builds and checks beside stock Pelican (SIZES="100 1000", SAVE=1 keeps the table)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench.py $(SIZES) $(if $(SAVE),--save)
 
@@ -53,7 +56,7 @@ golden: $(VENV)/test.done ## renew the golden page after a wanted change; look a
 
 clean: $(VENV)/run.done ## remove built sites, caches and the environment
 	@$(DESK) clean $(site) $(out)
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(NPM) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find plugins tests -name __pycache__ -type d -exec rm -rf {} +
 
 lock: $(VENV)/test.done ## renew the pinned packages after a change of requirements/*.in (needs uv)
@@ -76,4 +79,10 @@ $(VENV)/run.done: requirements/run.txt | $(VENV)/bin/python
 $(VENV)/test.done: requirements/test.txt $(VENV)/run.done | $(VENV)/bin/python
 	@echo "Installing what the tests need (once)"
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(NPM)/done: tests/tools/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing; on Debian or Ubuntu: apt install npm" >&2; exit 1; }
+	@echo "Installing the checkers of pages (once)"
+	@npm ci --loglevel=error --no-progress --prefix tests/tools >/dev/null
 	@touch $@

@@ -15,6 +15,9 @@ from practice.desk.__main__ import main
 SITES = Path(__file__).parent / "sites"
 TODAY = "2026-11-22"
 
+pytest_plugins = ["browser"]
+"""Fixtures that every test may take."""
+
 settings.register_profile("practice", derandomize=True, deadline=None, max_examples=150)
 settings.load_profile("practice")
 

@@ -12,6 +12,9 @@ import pytest
 PLACES = ("/usr/sbin", "/usr/local/sbin", "/sbin")
 """Where Debian puts servers, beside the folders of PATH."""
 
+CHECKERS = Path(__file__).parent / "tools" / "node_modules"
+GET_CHECKERS = "make tools"
+
 
 def needed(name: str, get: str) -> Path:
     """
@@ -23,6 +26,14 @@ def needed(name: str, get: str) -> Path:
     if found is None:
         lack(f"{name} is not on this machine; get it by: {get}")
     return Path(found)
+
+
+def checker(path: str) -> Path:
+    """Return the file *path* of a checker from npm, such as ``axe-core/axe.min.js``; without it as `needed` does."""
+    file = CHECKERS / path
+    if not file.is_file():
+        lack(f"{path.split('/', maxsplit=1)[0]} is not on this machine; get it by: {GET_CHECKERS}")
+    return file
 
 
 def lack(reason: str) -> NoReturn:
