@@ -8,40 +8,46 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from practice.content.faults import Fault
 
-_LOADS = (
-    ("img", "src"), ("img", "srcset"), ("source", "srcset"), ("source", "src"), ("script", "src"), ("iframe", "src"),
-    ("embed", "src"), ("object", "data"), ("video", "src"), ("audio", "src"), ("track", "src"), ("input", "src"),
-    ("video", "poster"),
+_LOADS = frozenset(
+    {
+        ("img", "src"), ("img", "srcset"), ("source", "srcset"), ("source", "src"), ("script", "src"),
+        ("iframe", "src"), ("embed", "src"), ("object", "data"), ("video", "src"), ("audio", "src"),
+        ("track", "src"), ("input", "src"), ("video", "poster"),
+        *((tag, name) for tag in ("image", "use", "feImage") for name in ("href", "xlink:href")),
+    }
 )  # fmt: skip
-_LOADING = ", ".join(f"{tag}[{name}]" for tag, name in _LOADS)
-_SENDS = (("form", "action"), ("button", "formaction"), ("input", "formaction"), ("a", "ping"))
+_SENDS = frozenset({("form", "action"), ("button", "formaction"), ("input", "formaction"), ("a", "ping")})
 _LOADING_LINKS = frozenset(
     {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "modulepreload", "manifest"}
 )
+_ATTRIBUTES = frozenset({"id", "style", "href", *(name for _, name in (*_LOADS, *_SENDS))})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ELEMENTS = _HEADINGS | {"img", "title", "style", "script", "meta", "iframe", "object", "embed", "base"}
+_RUNS = ("javascript:", "data:", "vbscript:")
 _CSS_LOADS = re.compile(r"@import|(?:url\(\s*['\"]?|image-set\(\s*['\"])(?!data:|#)", re.IGNORECASE)
-_EVENT = re.compile(rb"""[\s"'/]on[^\s"'<>/=]*\s*=""", re.IGNORECASE)
-"""What every event attribute that runs something must look like; asking each element takes a third of the gates."""
 _FOREIGN = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class _Page:
-    """What one file offers and asks for."""
+    """What one file offers and asks for; many pages have the same ids and links, and those are kept once."""
 
-    title: str
-    lang: str
-    ids: set[str]
-    links: list[str]
-    files: list[str]
+    title: str = ""
+    lang: str = ""
+    ids: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     wrong: list[str] = field(default_factory=list)
 
 
@@ -54,7 +60,7 @@ def gates(folder: Path, base: str, sources: Mapping[str, Sequence[str]]) -> list
         base: the path below which the site stands, from slash to slash.
         sources: of each file, relative to *folder*; the first is named in faults.
     """
-    pages = {name: _read(folder / name) for name in sorted(sources) if name.endswith(".html")}
+    pages = {name: _Reading().page(folder / name) for name in sorted(sources) if name.endswith(".html")}
     faults: list[Fault] = []
 
     def fault(name: str, message: str) -> None:
@@ -78,109 +84,111 @@ def gates(folder: Path, base: str, sources: Mapping[str, Sequence[str]]) -> list
     return faults
 
 
-def _read(file: Path) -> _Page:
-    html = file.read_bytes()
-    tree = LexborHTMLParser(html)
-    title = tree.css_first("title")
-    root = tree.root
-    page = _Page(
-        title=title.text().strip() if title else "",
-        lang=(root.attributes.get("lang") or "") if root else "",
-        ids=set(),
-        links=[],
-        files=[],
-    )
-    wrong = page.wrong
-    for node in tree.css("[id]"):
-        name = node.attributes.get("id") or ""
-        if name in page.ids:
-            wrong.append(f'the id "{name}" stands twice; give each part its own')
-        page.ids.add(name)
-    body = tree.body
-    if body is None or not body.attributes.get("data-page"):
-        wrong.append("was not made from base.html; let its template extend it")
-    if not page.title:
-        wrong.append("has no <title>; write one in base.html")
-    if not page.lang:
-        wrong.append("says no language; write <html lang>")
-    heads = len(tree.css("h1"))
-    if heads != 1:
-        wrong.append(f"has {heads} h1 headings; a page has exactly one")
-    wrong.extend(_headings(tree))
-    asked = list(_files(tree))
-    wrong.extend(_requests(tree, asked))
-    wrong.extend(_attributes(tree, events=bool(_EVENT.search(html))))
-    page.links = [target for node in tree.css("a[href]") if (target := node.attributes.get("href")) is not None]
-    page.files = sorted({*asked, *_linked(tree)})
-    return page
+class _Reading:
+    """One walk over the elements of a page: asking the parser for each kind of them takes twice the time."""
 
+    def __init__(self) -> None:
+        self.ids: dict[str, None] = {}
+        self.links: dict[str, None] = {}
+        self.files: dict[str, None] = {}
+        self.wrong: list[str] = []
+        self.title: str | None = None
+        self.heads = 0
+        self.level = 0
 
-def _files(tree: LexborHTMLParser) -> Iterator[str]:
-    """Yield the address of every file that an element asks for."""
-    for node in tree.css(_LOADING):
-        for name, value in node.attributes.items():
-            if (node.tag, name) not in _LOADS:
-                continue
-            if name == "srcset":
-                yield from (candidate.split()[0] for candidate in (value or "").split(",") if candidate.strip())
-            else:
-                yield (value or "").strip()
-    for node in tree.css("image, use, feImage"):
-        yield from ((value or "").strip() for name, value in node.attributes.items() if name in ("href", "xlink:href"))
-
-
-def _linked(tree: LexborHTMLParser) -> Iterator[str]:
-    """Yield the address of every file that a page's head asks for."""
-    for node in tree.css("link[href]"):
-        if not _LOADING_LINKS.isdisjoint((node.attributes.get("rel") or "").lower().split()):
-            yield (node.attributes.get("href") or "").strip()
-
-
-def _headings(tree: LexborHTMLParser) -> Iterator[str]:
-    last = 0
-    for node in tree.css("h1,h2,h3,h4,h5,h6"):
-        level = int((node.tag or "h1")[1])
-        if last and level > last + 1:
-            yield f'a heading of level {level} after one of level {last}: "{node.text().strip()[:40]}"; skip none'
-        if not node.text().strip():
-            yield f"an empty heading of level {level}; write its words"
-        last = level
-
-
-def _requests(tree: LexborHTMLParser, asked: Iterable[str]) -> Iterator[str]:
-    """Yield whatever would make a browser ask another host, or run something."""
-    sent = ((node.attributes.get(name) or "").strip() for tag, name in _SENDS for node in tree.css(f"{tag}[{name}]"))
-    for address in (*asked, *sent):
-        if _FOREIGN.match(address):
-            yield f'asks another site for "{address[:60]}"; put the file into content/'
-    for address in _linked(tree):
-        if _FOREIGN.match(address):
-            yield f'asks another site for "{address}"; put the file into the theme'
-    for node in tree.css("style"):
-        if _CSS_LOADS.search(node.text()):
-            yield "its stylesheet asks for another file; write it into the stylesheet"
-    for node in tree.css("script"):
-        if (node.attributes.get("type") or "") != "application/ld+json" and not node.attributes.get("src"):
-            yield "has a script in its text; pages are read without one"
-    for node in tree.css("iframe, object, embed, base, meta[http-equiv=refresh]"):
-        yield f"has a <{node.tag}>; the site shows its own pages only"
-
-
-def _attributes(tree: LexborHTMLParser, *, events: bool) -> Iterator[str]:
-    """Yield what no element may have; every element is asked only where *events* says that one may run something."""
-    for node in tree.css("*") if events else ():
-        for name in node.attributes:
+    def page(self, file: Path) -> _Page:
+        """Read a file."""
+        tree = LexborHTMLParser(file.read_bytes())
+        lang = (tree.root.attributes.get("lang") or "") if tree.root else ""
+        if tree.body is None or not tree.body.attributes.get("data-page"):
+            self.wrong.append("was not made from base.html; let its template extend it")
+        if not lang:
+            self.wrong.append("says no language; write <html lang>")
+        names: set[str] = set()
+        for node in tree.css("*"):
+            tag, attributes = node.tag or "", node.attributes
+            names.update(attributes)
+            if not _ATTRIBUTES.isdisjoint(attributes):
+                for name in attributes:
+                    if name in _ATTRIBUTES:
+                        self.attribute(tag, name, attributes)
+            if tag in _ELEMENTS:
+                self.element(tag, node, attributes)
+        for name in sorted(names):
             if name.startswith("on"):
-                yield f"has the event attribute {name}; pages are read without scripts"
-    for _ in tree.css("[style]"):
-        yield "has a style attribute, which the security policy forbids; write a class"
-    for node in tree.css("[href]:not([href^='#']):not([href^='/'])"):
-        value = node.attributes.get("href") or ""
-        if value.strip().lower().startswith(("javascript:", "data:", "vbscript:")):
-            yield f'links to "{value[:40]}"; write an address'
-    for node in tree.css("img"):
-        if node.attributes.get("alt") is None:
-            yield "has a picture without alternative text; write what it shows"
+                self.wrong.append(f"has the event attribute {name}; pages are read without scripts")
+        if not self.title:
+            self.wrong.append("has no <title>; write one in base.html")
+        if self.heads != 1:
+            self.wrong.append(f"has {self.heads} h1 headings; a page has exactly one")
+        elsewhere = tuple(link for link in self.links if not (link.startswith("#") and link[1:] in self.ids))
+        return _Page(self.title or "", lang, tuple(self.ids), elsewhere, tuple(sorted(self.files)), self.wrong)
+
+    def element(self, tag: str, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
+        """Note what is wrong with an element that a page may have once, in order, or not at all."""
+        if tag in _HEADINGS:
+            self.heading(int(tag[1]), node.text().strip())
+        elif tag == "img":
+            if attributes.get("alt") is None:
+                self.wrong.append("has a picture without alternative text; write what it shows")
+        elif tag == "title":
+            if self.title is None:
+                self.title = node.text().strip()
+        elif tag == "style":
+            if _css_loads(node.text()):
+                self.wrong.append("its stylesheet asks for another file; write it into the stylesheet")
+        elif tag == "script":
+            if attributes.get("type") != "application/ld+json" and not attributes.get("src"):
+                self.wrong.append("has a script in its text; pages are read without one")
+        elif tag != "meta" or (attributes.get("http-equiv") or "").lower() == "refresh":
+            self.wrong.append(f"has a <{tag}>; the site shows its own pages only")
+
+    def attribute(self, tag: str, name: str, attributes: Mapping[str, str | None]) -> None:
+        """Note what an attribute offers, asks for, or must not do."""
+        value = attributes[name] or ""
+        if name == "id":
+            if value in self.ids:
+                self.wrong.append(f'the id "{value}" stands twice; give each part its own')
+            self.ids[intern(value)] = None
+        elif name == "style":
+            self.wrong.append("has a style attribute, which the security policy forbids; write a class")
+        elif (tag, name) in _LOADS:
+            asked = (each.split()[0] for each in value.split(",") if each.strip()) if name == "srcset" else (value,)
+            for each in asked:
+                self.asks(each.strip(), "content/")
+        elif (tag, name) in _SENDS:
+            self.foreign(value.strip(), "content/")
+        elif name == "href" and tag == "link":
+            if not _LOADING_LINKS.isdisjoint((attributes.get("rel") or "").lower().split()):
+                self.asks(value.strip(), "the theme")
+        elif name == "href" and tag == "a" and attributes[name] is not None:
+            self.links[intern(value)] = None
+        if name == "href" and value.strip().lower().startswith(_RUNS):
+            self.wrong.append(f'links to "{value[:40]}"; write an address')
+
+    def asks(self, address: str, home: str) -> None:
+        """Note a file that a browser loads with the page, and which belongs into *home*."""
+        self.files[address] = None
+        self.foreign(address, home)
+
+    def foreign(self, address: str, home: str) -> None:
+        if _FOREIGN.match(address):
+            self.wrong.append(f'asks another site for "{address[:60]}"; put the file into {home}')
+
+    def heading(self, level: int, words: str) -> None:
+        """Note a heading: there is one of level 1, none is empty, and no level is left out."""
+        self.heads += level == 1
+        if self.level and level > self.level + 1:
+            self.wrong.append(f'a heading of level {level} after one of level {self.level}: "{words[:40]}"; skip none')
+        if not words:
+            self.wrong.append(f"an empty heading of level {level}; write its words")
+        self.level = level
+
+
+@lru_cache(maxsize=8)
+def _css_loads(css: str) -> bool:
+    """Tell whether a stylesheet asks for a file; all pages have the same one."""
+    return bool(_CSS_LOADS.search(css))
 
 
 def _path(path: str, name: str, base: str) -> str:
@@ -191,8 +199,6 @@ def _path(path: str, name: str, base: str) -> str:
 
 def _broken(target: str, name: str, base: str, pages: Mapping[str, _Page], written: Mapping[str, Sequence[str]]) -> str:
     """Return what is wrong with a link from the file *name*, or ""."""
-    if target.startswith("#") and target[1:] in pages[name].ids:
-        return ""  # most links lead to a place on their own page
     parts = urlsplit(target)
     if parts.scheme or target.startswith("//"):
         return "" if parts.scheme in ("https", "http", "mailto", "tel") else f'links to "{target}"; write an address'
