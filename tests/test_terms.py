@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from practice.content.document import Text
 from practice.content.records import Entry
-from practice.pages.terms import Terms
+from practice.pages.terms import Names, Terms
 
 
 def entry(name: str, *aliases: str) -> Entry:
@@ -21,7 +21,7 @@ ENTRIES = (entry("ablation"), entry("nerve"), entry("nerve block"), entry("MRI",
 
 
 def explained(*texts: str, known: tuple[str, ...] = ()) -> list[str]:
-    terms = Terms(ENTRIES, " ".join(texts), "/glossary/", known)
+    terms = Terms(Names(ENTRIES), "/glossary/", known)
     return [terms.explain(text) for text in texts]
 
 

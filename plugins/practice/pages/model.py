@@ -26,7 +26,7 @@ from practice.pages.lists import LIST_TITLES, Lists
 from practice.pages.markdown import Page, blocks_to_html, text_to_html
 from practice.pages.pictures import Pictures, Purpose
 from practice.pages.templates import Templates
-from practice.pages.terms import Terms
+from practice.pages.terms import Names, Terms
 from practice.pages.views import Card, Link
 from practice.settings import Settings
 
@@ -65,6 +65,7 @@ class Model:
         self.addresses = Addresses(site, settings)
         self.cards = Cards(site, self.addresses, self.texts)
         self.frame = cache(self._frame)
+        self._names = cache(lambda lang: Names(site.glossary(lang)))
 
     # The frame ----------------------------------------------------------------------------------------
 
@@ -181,9 +182,9 @@ class Model:
         practice = self.site.practice
         assert practice
         known = (record.title, *(record.get("also_called") or ()))
-        entries = () if record.kind.glossary else self.site.glossary(record.lang)
         facts = Facts(self.site.twin(practice, record.lang), texts)
-        terms = Terms(entries, record.document.body, self.addresses.glossary(record.lang), known)
+        names = Names(()) if record.kind.glossary else self._names(record.lang)
+        terms = Terms(names, self.addresses.glossary(record.lang), known)
         return Page(
             link=lambda target: self.resolve(record, target),
             picture=lambda target, words, caption, alone: self._figure(record, target, words, caption, alone),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from practice.pages import views
@@ -35,10 +37,20 @@ class Templates:
             auto_reload=False,
         )
         self.environment.globals["_"] = self._say
+        self.environment.globals["once"] = self._once
+        self._drawn: dict[tuple[str, str, Hashable], Markup] = {}
         self._lang = "en"
 
     def _say(self, text: str, **values: Any) -> Markup:
         return self.texts(self._lang).html(text, **values)
+
+    def _once(self, macro: Macro, value: Hashable) -> Markup:
+        """Return what *macro* makes of *value*; a drawing that many pages show is made once for each language."""
+        key = (self._lang, macro.name, value)
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            drawn = self._drawn[key] = Markup(macro(value))
+        return drawn
 
     def render(self, template: Any, page: views.Page, site: views.Frame) -> str:
         """Return *page* as HTML by *template*, in the page's language."""

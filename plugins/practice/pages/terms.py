@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
 from practice.content.records import Entry
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 def _small(text: str) -> str:
@@ -16,36 +19,59 @@ def _small(text: str) -> str:
     return "".join(small if len(small := char.lower()) == 1 else char for char in text)
 
 
+class Names:
+    """
+    The names of all terms of a glossary by their first word, so that a text without one is passed over quickly.
+
+    Args:
+        entries: of the glossary.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._ids: dict[str, set[str]] = {}
+        named: list[tuple[str, str]] = []
+        for entry in entries:
+            for name in (entry.name.lower(), *(alias.lower() for alias in entry.aliases)):
+                self._ids.setdefault(name, set()).add(entry.id)
+                named.append((name, entry.id))
+        self._firsts: dict[str, list[tuple[int, str, str]]] = {}
+        for rank, (name, term) in enumerate(sorted(named, key=lambda pair: -len(pair[0]))):
+            first = match[0] if (match := _WORD.search(name)) else ""
+            for word in (first, f"{first}s") if name.endswith(first) else (first,):
+                self._firsts.setdefault(word, []).append((rank, name, term))
+
+    def ids(self, names: Iterable[str]) -> set[str]:
+        """Return the fragments of the terms that have one of *names*."""
+        return {term for name in names for term in self._ids.get(name.lower(), ())}
+
+    def likely(self, lower: str) -> list[tuple[int, str, str]]:
+        """Return rank, name and fragment of each name of which the first word stands in *lower*, longest first."""
+        words = _WORD.findall(lower)
+        if self._firsts.keys().isdisjoint(words):
+            return []
+        return sorted({found for word in words if word in self._firsts for found in self._firsts[word]})
+
+
 class Terms:
     """
     The terms of one page that were not explained yet.
 
     Args:
-        entries: of the glossary.
-        text: the page's body; a term that does not stand in it is not looked for again.
+        names: of the glossary.
         glossary: address of the glossary page.
         known: names that need no explanation here, such as the page's own title.
     """
 
-    def __init__(self, entries: Iterable[Entry], text: str, glossary: str, known: Iterable[str] = ()) -> None:
-        lower = text.lower()
-        passed = {name.lower() for name in known}
-        self._glossary = glossary
-        self._left: list[tuple[str, str]] = []
-        for entry in entries:
-            names = [name.lower() for name in (entry.name, *entry.aliases)]
-            if passed.isdisjoint(names):
-                self._left.extend((name, entry.id) for name in names if name in lower)
-        self._left.sort(key=lambda pair: -len(pair[0]))
+    def __init__(self, names: Names, glossary: str, known: Iterable[str] = ()) -> None:
+        self._names, self._glossary = names, glossary
+        self._done = names.ids(known)
 
     def explain(self, text: str) -> str:
         """Return *text* as HTML, the first use of each term as a link to its meaning."""
-        if not self._left:
-            return escape(text, quote=False)
         lower = _small(text)
         spans: list[tuple[int, int, str]] = []
-        for name, term in self._left:
-            start = lower.find(name)
+        for _, name, term in self._names.likely(lower):
+            start = lower.find(name) if term not in self._done else -1
             while start >= 0:
                 end = start + len(name)
                 if lower[end : end + 1] == "s" and not lower[end + 1 : end + 2].isalnum():
@@ -55,17 +81,13 @@ class Terms:
                     spans.append((start, end, term))
                     break
                 start = lower.find(name, start + 1)
-        if not spans:
-            return escape(text, quote=False)
-        found = set()
         html, last = [], 0
         for start, end, term in sorted(spans):
-            if term in found:
+            if term in self._done:
                 continue
-            found.add(term)
+            self._done.add(term)
             html.append(escape(text[last:start], quote=False))
             html.append(f'<a class="term" href="{self._glossary}#{term}">{escape(text[start:end], quote=False)}</a>')
             last = end
         html.append(escape(text[last:], quote=False))
-        self._left = [pair for pair in self._left if pair[1] not in found]
         return "".join(html)

@@ -36,6 +36,7 @@ class Texts:
         self.locale = LOCALES[lang]
         self._catalog: dict[str, str] = {}
         self._rates: dict[Frequency, Rate] = {}
+        self._escaped: dict[str, Markup] = {}
         path = theme / "locale" / f"{lang}.po"
         if path.is_file():
             with path.open("rb") as file:
@@ -53,7 +54,9 @@ class Texts:
 
     def html(self, text: str, **values: Any) -> Markup:
         """Return *text* in this language for a template: plain values are escaped, HTML stays."""
-        found = escape(self._catalog.get(text, text))
+        found = self._escaped.get(text)
+        if found is None:
+            found = self._escaped[text] = escape(self._catalog.get(text, text))
         return found % values if values else found
 
     def day(self, day: date) -> Day:
