@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from builds import REPOSITORY, SMALLEST, write
 from practice.content import graph
 from practice.content.kinds import KINDS
-from practice.pages.facts import Facts, opened
+from practice.pages.facts import Facts, dialed, opened
 from practice.pages.texts import Texts
 from practice.pages.views import Fact
 
@@ -54,6 +54,21 @@ def test_an_optional_fact_without_a_value_prints_nothing(tmp_path: Path) -> None
 )
 def test_choices_and_lists_read_like_words(fields: str, name: str, shown: str, tmp_path: Path) -> None:
     assert shown == escape(facts(tmp_path, fields)[name].html.striptags())
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("(214) 555-0102", '<a class="phone" href="tel:+12145550102">(214) 555-0102</a>'),
+        (
+            "Call (214) 555-0102 ext. 3, or <911>",
+            'Call <a class="phone" href="tel:+12145550102">(214) 555-0102 ext. 3</a>, or &lt;911&gt;',
+        ),
+        ("Go to an emergency room", "Go to an emergency room"),
+    ],
+)
+def test_a_phone_number_among_the_words_for_closed_hours_can_be_dialed(said: str, shown: str) -> None:
+    assert shown == dialed(said)
 
 
 def test_yes_no_dates_and_certificates(tmp_path: Path) -> None:

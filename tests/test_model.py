@@ -37,7 +37,7 @@ def model(site: Path, **changed: object) -> Model:
     """Return the model of a site in its preview."""
     found = dataclasses.replace(settings.load(site), **changed)  # type: ignore[arg-type]
     rules = jurisdiction.load(found.jurisdiction, site)
-    return Model(graph.load(site), found, rules, "", Nothing(), Templates(found.theme))  # type: ignore[arg-type]
+    return Model(graph.load(site), found, rules, {"site": ""}, Nothing(), Templates(found.theme))  # type: ignore[arg-type]
 
 
 def view(site: Path, path: str, **changed: object) -> views.Page:

@@ -14,7 +14,7 @@ from practice.content.faults import Fault, did_you_mean
 from practice.content.files import Files
 from practice.content.kinds import BY_NAME, KINDS
 from practice.content.read import read
-from practice.content.records import Entry, Record
+from practice.content.records import HANDOUT, Entry, Record
 from practice.content.redirects import Redirect
 from practice.content.values import Posting
 
@@ -118,8 +118,13 @@ class Site:
 
     @cached_property
     def addresses(self) -> dict[str, str]:
-        """Every address, with a leading slash, and the path of its file ("" for lists)."""
-        found = {f"/{record.address}": record.path for record in self.pages.values() if record.kind.name != "practice"}
+        """Every address, with a leading slash, and the path of its file ("" for lists and handouts)."""
+        found = {}
+        for record in self.pages.values():
+            if record.kind.name != "practice":
+                found[f"/{record.address}"] = record.path
+            if record.kind.handout:
+                found[f"/{record.address}{HANDOUT}"] = ""
         for lang in self.languages():
             prefix = "/" if lang == "en" else f"/{lang}/"
             for folder in LISTS:

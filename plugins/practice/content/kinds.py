@@ -114,6 +114,7 @@ class Kind:
         reviewed: whether a physician signs it.
         path: how its address begins.
         glossary: whether the body is a list of terms.
+        handout: whether each page has a sheet to print.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Kind:
     reviewed: bool = False
     path: str = ""
     glossary: bool = False
+    handout: bool = False
 
     def field(self, name: str) -> Field | None:
         """Return the field of that lower-case name, if there is one."""
@@ -224,6 +226,7 @@ KINDS = (
         ),
         lead=True,
         reviewed=True,
+        handout=True,
         path="procedures/",
     ),
     Kind(

@@ -124,6 +124,10 @@ def address(kind: Kind, slug: str, lang: str) -> str:
     return f"{prefix}{kind.path}{slug}/"
 
 
+HANDOUT = "handout/"
+"""Where a page's sheet to print stands, below its own address; no file can be there, as folders hold files only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rated:
     """The label of a benefit or risk: its words, and its frequency where one is written."""

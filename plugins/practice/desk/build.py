@@ -69,7 +69,7 @@ def _write(site: Site, found: Settings, rules: Jurisdiction, out: Path) -> tuple
         addresses = [
             Address(page.absolute, page.updated, tuple((twin.lang, twin.absolute) for twin in page.twins))
             for page in run.pages
-            if page.absolute and page.kind != "missing"
+            if page.absolute and page.kind != "missing" and not page.part_of
         ]
         extra = {"robots.txt": robots(found.site_url, publish=found.publish)}
         if addresses:

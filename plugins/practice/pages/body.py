@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from practice.content import times
@@ -43,8 +44,16 @@ class Body:
     all: tuple[views.Part, ...]
 
 
-def render(record: Record, page: Page, texts: Texts) -> Body:
-    """Return the sections of *record* as HTML parts; footnotes and terms are noted in *page*."""
+def render(record: Record, page: Page, texts: Texts, only: Collection[str] = ()) -> Body:
+    """
+    Return the sections of *record* as HTML parts; footnotes and terms are noted in *page*.
+
+    Args:
+        record: whose.
+        page: what its texts refer to.
+        texts: of the page's language.
+        only: keys of the declared sections that are wanted; () for every section.
+    """
     document = record.document
     builder = _Builder(page, texts, _Ids(set(_GENERATED)))
     declared: dict[str, views.Part] = {}
@@ -52,6 +61,8 @@ def render(record: Record, page: Page, texts: Texts) -> Body:
     every: list[views.Part] = []
     for section in document.sections:
         heading = record.kind.heading(section.title)
+        if only and (heading is None or heading.key not in only):
+            continue
         part = builder.part(section, heading or _OWN)
         every.append(part)
         if heading:

@@ -72,10 +72,10 @@ def build(site: Site, settings: Settings, rules: Jurisdiction, folder: Path) -> 
     Raises:
         BuildError: a template or a text could not be rendered.
     """
-    style = settings.theme / "styles" / "site.css"
+    styles = {file.stem: _stylesheet(file) for file in sorted((settings.theme / "styles").glob("*.css"))}
     pictures = Pictures(site.images, settings.base, settings.root / ".cache" / "images")
     templates = Templates(settings.theme)
-    model = Model(site, settings, rules, _stylesheet(style), pictures, templates)
+    model = Model(site, settings, rules, styles, pictures, templates)
     run = Run(model, pictures, templates, folder)
     logging.getLogger("pelican").setLevel(logging.ERROR)
     pelican.console.quiet = True
@@ -209,13 +209,17 @@ class PageWriter(Writer):  # type: ignore[misc]
     """Renders views instead of Pelican's page objects."""
 
     def write_file(self, name: str, template: Any, context: dict[str, Any], *_: Any, **values: Any) -> None:
-        """Write the page that stands under ``page`` in *values*."""
+        """Write the page that stands under ``page`` in *values*, and those that are made beside it."""
         record: Record = values["page"].record
+        run: Run = context[KEY]
         try:
-            page = context[KEY].model.view(record)
+            page = run.model.view(record)
         except Unclean as error:
             raise BuildError(f"{record.path}: {error}") from None
-        self.write_view(name, template, page, context[KEY], sources_of(record))
+        self.write_view(name, template, page, run, sources_of(record))
+        for other in run.model.beside(record, page):
+            file = f"{other.address.removeprefix(run.model.base)}index.html"
+            self.write_view(file, run.templates.of(other.kind), other, run, sources_of(record))
 
     def write_view(self, name: str, template: Any, page: views.Page, run: Run, sources: tuple[str, ...]) -> None:
         """Render *page* and write it to *name* below the output folder."""
@@ -239,6 +243,7 @@ def _slim(page: views.Page) -> views.Page:
         absolute=page.absolute,
         lang=page.lang,
         twins=page.twins,
+        part_of=page.part_of,
         updated=page.updated,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ Inline = Callable[[str], Markup]
 _CHOICES = frozenset({"type", "body_area", "anesthesia", "stay", "employees"})
 _SHOWN = {"local": "local numbing", "general": "general anesthesia", "same day": "the same day"}
 """Choices that a reader understands better in other words."""
+_PHONE = re.compile(r"(?P<number>\(\d{3}\) \d{3}-\d{4})(?: ext\. \d+)?")
 _LINES = frozenset({"training", "plans", "closed", "board"})
 """Fields of which each value has a line of its own."""
 
@@ -34,6 +36,16 @@ def opened(texts: Texts, need: str = "") -> Markup:
 def without_marks(words: str) -> Markup:
     """Return *words* as HTML without their footnote marks, for places that show no sources."""
     return Markup("%s") % plain(words)
+
+
+def dialed(text: str) -> Markup:
+    """Return *text* with each phone number in it as a link that a tap dials."""
+    html, last = Markup(""), 0
+    for match in _PHONE.finditer(text):
+        digits = "".join(char for char in match["number"] if char.isdigit())
+        link = Markup('<a class="phone" href="tel:+1%s">%s</a>') % (digits, match[0])
+        html, last = html + text[last : match.start()] + link, match.end()
+    return html + text[last:]
 
 
 class Facts(Mapping[str, Fact]):
@@ -98,6 +110,8 @@ class Facts(Mapping[str, Fact]):
                 return escape(f"{line.days}, {line.times}")
             case Posting(slug):
                 return escape(slug)
+            case str() if field.name == "after_hours":  # words in which a number may stand
+                return dialed(data)
             case str() if field.name in _CHOICES:
                 return escape(texts(_SHOWN.get(data, data)))
             case str() if field.marks and self._inline:

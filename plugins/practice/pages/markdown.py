@@ -68,6 +68,7 @@ class Page:
         sources: keys of the page's footnotes in the order of their first mark.
         marks: how many marks each source has so far.
         explain: turns running text into HTML with its glossary terms explained.
+        cites: whether footnote marks are shown.
     """
 
     link: Callable[[str], str]
@@ -77,6 +78,7 @@ class Page:
     sources: list[str] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     explain: Callable[[str], str] = escape
+    cites: bool = True
 
     def number(self, key: str) -> tuple[int, int]:
         """Return a source's number on the page and which of its marks this is."""
@@ -167,6 +169,8 @@ def _node(node: Node, page: Page, explain: Callable[[str], str]) -> str:
 def _own(node: Node, page: Page) -> str:
     """Write one of our own marks."""
     match node:
+        case Mark() if not page.cites:
+            return ""
         case Mark(key):
             number, nth = page.number(key)
             again = f"-{nth}" if nth > 1 else ""

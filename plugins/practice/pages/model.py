@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from html import escape
 
@@ -17,11 +17,11 @@ from practice.content.graph import LISTS, Site
 from practice.content.inline import plain
 from practice.content.kinds import LANGUAGES
 from practice.content.records import Record
-from practice.pages import body, jsonld, views
+from practice.pages import body, handout, jsonld, views
 from practice.pages.addresses import Addresses
 from practice.pages.cards import Cards
 from practice.pages.comparison import compare
-from practice.pages.facts import Facts, opened
+from practice.pages.facts import Facts, dialed, opened
 from practice.pages.lists import LIST_TITLES, Lists
 from practice.pages.markdown import Page, blocks_to_html, text_to_html
 from practice.pages.pictures import Pictures, Purpose
@@ -44,7 +44,7 @@ class Model:
         site: what was read; for publishing, without its drafts.
         settings: of this build.
         rules: of the jurisdiction.
-        css: the finished stylesheet.
+        styles: the finished stylesheet ("site") and, by kind of page, what pages of that kind need beside it.
         pictures: of this build; what pages show is made.
         templates: of the theme; they say its texts and lay out pictures in texts.
     """
@@ -54,13 +54,14 @@ class Model:
         site: Site,
         settings: Settings,
         rules: Jurisdiction,
-        css: str,
+        styles: Mapping[str, str],
         pictures: Pictures,
         templates: Templates,
     ) -> None:
         self.site, self.settings, self.rules = site, settings, rules
         self.base = settings.base
-        self._css, self._pictures, self._lay_out = Markup(css), pictures, templates.figure
+        self._styles = {name: Markup(css) for name, css in styles.items()}
+        self._pictures, self._lay_out = pictures, templates.figure
         self.texts = templates.texts
         self.addresses = Addresses(site, settings)
         self.cards = Cards(site, self.addresses, self.texts)
@@ -91,7 +92,8 @@ class Model:
             notice=self._notice(local),
             preview=not self.settings.publish,
             accepting_new=True if True in accepting else None if None in accepting or not accepting else False,
-            css=self._css,
+            css=self._styles["site"],
+            styles=self._styles,
             icon=f"{self.base}favicon.svg",
             locale=texts.locale,
         )
@@ -161,6 +163,7 @@ class Model:
             comparison=compare(record, self.site, self.addresses.of, texts) if kind == "condition" else None,
             terms=self._terms(record, page),
             image=self._picture(record),
+            handout=handout.address(self.addresses.of(record)) if handout.has(record) else "",
             draft=record.draft,
             jsonld=jsonld.text(self._graph(record, kind, way, found, sources)),
             updated=found.reviewed if found and found.state not in (State.NONE, State.CHANGED) else None,
@@ -169,6 +172,11 @@ class Model:
             physicians=related.get("physicians", ()),
             locations=related.get("locations", ()),
         )
+
+    def beside(self, record: Record, page: views.Page) -> Iterator[views.Page]:
+        """Yield the pages that are made beside the *page* of a content file: a procedure's sheet to print."""
+        if handout.has(record):
+            yield handout.sheet(record, page, self._inline(record), self.texts(record.lang))
 
     def template(self, record: Record) -> str:
         """Return the name of the template that shows a page, which is also the kind of its view."""
@@ -362,10 +370,7 @@ def _fact(facts: Facts, practice: str, name: str) -> str:
         return html
     if name == "portal":
         return f'<a href="{escape(str(fact.raw))}">{html}</a>'
-    if name in ("phone", "tty", "after_hours") and re.fullmatch(r"\(\d{3}\) \d{3}-\d{4}( ext\. \d+)?", html):
-        digits = re.sub(r"\D", "", html.partition(" ext.")[0])
-        return f'<a href="tel:+1{digits}">{html}</a>'
-    return html
+    return str(dialed(str(fact.raw))) if name in ("phone", "tty") else html
 
 
 def _paragraphs(record: Record) -> list[Paragraph]:

@@ -52,6 +52,10 @@ class Templates:
             drawn = self._drawn[key] = Markup(macro(value))
         return drawn
 
+    def of(self, kind: str) -> Any:
+        """Return the template of a kind of page."""
+        return self.environment.get_template(f"{kind}.html")
+
     def render(self, template: Any, page: views.Page, site: views.Frame) -> str:
         """Return *page* as HTML by *template*, in the page's language."""
         self._lang = page.lang

@@ -228,6 +228,9 @@ class Page:
         conditions, procedures, physicians, locations: related pages.
         offices: of a physician.  hours: of a location.
         groups: of a list page, heading and cards; a heading is "" where there is one group.
+        handout: address of a procedure's sheet to print, "" on other pages.
+        part_of: absolute address of the page whose text this one repeats, which search engines show in its place;
+            "" for a page that stands for itself.
         jsonld: the finished JSON text for ``<script type="application/ld+json">``.
         updated: the day the page was last reviewed, for sitemaps.
     """
@@ -260,6 +263,8 @@ class Page:
     groups: tuple[tuple[str, tuple[Card, ...]], ...] = ()
     terms: tuple[Term, ...] = ()
     image: Image | None = None
+    handout: str = ""
+    part_of: str = ""
     draft: bool = False
     jsonld: Markup = Markup("")
     updated: date | None = None
@@ -298,7 +303,7 @@ class Frame:
         notice: the practice's notice while it lasts, else None.
         preview: whether this build is the preview (marked, ``noindex``).
         accepting_new: whether any physician accepts new patients (None while open).
-        css: the whole stylesheet, minified, for one inline ``<style>``.
+        css: the whole stylesheet, minified, for one inline ``<style>``.  styles: what pages of a kind need beside it.
     """
 
     lang: str
@@ -313,5 +318,6 @@ class Frame:
     preview: bool
     accepting_new: bool | None
     css: Markup
+    styles: Mapping[str, Markup]
     icon: str
     locale: str

@@ -1,0 +1,59 @@
+"""A procedure's handout: one sheet to print, with what to do before, when to call, what to ask, and room to write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+from practice.content.records import HANDOUT, Record
+from practice.pages import body, views
+from practice.pages.markdown import Page
+from practice.pages.texts import Texts
+
+_SECTIONS = ("how_to_prepare", "when_to_call_us", "questions_to_ask")
+"""What a person needs in the hand; benefits, risks and sources stay on the page that weighs them."""
+
+
+def has(record: Record) -> bool:
+    """Tell whether a page has a handout."""
+    return record.kind.handout
+
+
+def address(page: str) -> str:
+    """Return where the handout of the page at an address stands."""
+    return page + HANDOUT
+
+
+def sheet(record: Record, page: views.Page, inline: Page, texts: Texts) -> views.Page:
+    """
+    Return the handout of *page*.
+
+    Args:
+        record: the procedure.
+        page: its view.
+        inline: what its texts refer to, unused so far; terms and footnote marks, which lead elsewhere, are left out.
+        texts: of the page's language.
+    """
+    own = replace(inline, explain=lambda words: escape(words, quote=False), cites=False)
+    title = texts("%(title)s: your handout", title=page.title)
+    rendered = body.render(record, own, texts, _SECTIONS)
+    return views.Page(
+        kind="handout",
+        title=title,
+        head_title=page.head_title.replace(page.title, title, 1),
+        summary=texts("%(title)s on one sheet to print: how to prepare, when to call, what to ask.", title=page.title),
+        address=address(page.address),
+        absolute=address(page.absolute) if page.absolute else "",
+        part_of=page.absolute,
+        lang=page.lang,
+        twins=tuple(
+            replace(twin, address=address(twin.address), absolute=address(twin.absolute) if twin.absolute else "")
+            for twin in page.twins
+        ),
+        crumbs=(*page.crumbs, views.Link(page.title, page.address)),
+        section=rendered.declared,
+        sections=rendered.all,
+        author=page.author,
+        review=page.review,
+        draft=page.draft,
+    )

@@ -1,0 +1,112 @@
+"""A procedure's handout: what a person needs in the hand, on one printed sheet, in both languages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from builds import SMALLEST, Built, preview, published, real, run, visible, words, write
+from practice.content import graph
+from tools import needed
+
+HANDOUT = "procedures/kyphoplasty/handout/"
+
+
+def handouts(built: Built) -> list[str]:
+    return [name for name in built.pages if name.endswith("/handout/index.html")]
+
+
+@pytest.mark.parametrize("build", [preview, published, real])
+def test_each_procedure_has_one_and_links_to_it(build: Callable[[], Built]) -> None:
+    built = build()
+    procedures = [name for name in built.pages if re.fullmatch(r"(?:es/)?procedures/[^/]+/index\.html", name)]
+
+    assert procedures
+    assert sorted(name.replace("index.html", "handout/index.html") for name in procedures) == handouts(built)
+    for name in procedures:
+        assert built.pages[name].css(f'main a[href="{built.address(name)}handout/"]')
+
+
+def test_it_has_the_steps_with_room_for_dates_when_to_call_questions_phone_and_room_for_notes() -> None:
+    page = published().page(HANDOUT)
+
+    assert "Kyphoplasty: your handout" == words(page.css_first("h1"))
+    assert ["How to prepare", "When to call us", "Questions to ask", "My notes"] == [words(h) for h in page.css("h2")]
+    assert ["Date:"] * len(page.css(".times > li")) == [words(each) for each in page.css(".times .blank")]
+    assert ["Name:", "Day of the procedure:", "Be there at:", "Place:"] == [
+        words(each) for each in page.css(".sheet__who .blank")
+    ]
+    assert page.css('.sheet__call a[href^="tel:"]')
+    assert page.css(".sheet__notes")
+    assert "Reviewed by" in visible(page)
+
+
+def test_emergencies_come_first_among_the_calls() -> None:
+    classes = [node.attributes["class"] for node in published().page(HANDOUT).css("section.call")]
+
+    assert ["call call--emergency", "call call--today", "call"] == classes
+
+
+@pytest.mark.parametrize("build", [preview, published, real])
+def test_it_carries_no_marks_of_sources_and_no_terms(build: Callable[[], Built]) -> None:
+    built = build()
+
+    assert [] == [node.html for name in handouts(built) for node in built.pages[name].css("sup, .term, #sources")]
+
+
+def test_its_twin_is_spanish_and_both_name_each_other() -> None:
+    english, spanish = published().page(HANDOUT), published().page(f"es/{HANDOUT}")
+
+    assert "Cifoplastia: su hoja para llevar" == words(spanish.css_first("h1"))
+    assert "Cómo prepararse" in visible(spanish)
+    assert english.css(f'a[hreflang="es"][href="/es/{HANDOUT}"]')
+    assert spanish.css(f'a[hreflang="en"][href="/{HANDOUT}"]')
+
+
+def test_search_engines_are_led_to_the_procedure_and_find_no_handout_in_the_sitemap() -> None:
+    page = published().page(HANDOUT)
+
+    assert [f"{published().url}/procedures/kyphoplasty/"] == [
+        node.attributes["href"] for node in page.css('link[rel="canonical"]')
+    ]
+    assert [] == page.css('meta[name="robots"], link[rel="alternate"]')
+    assert "handout" not in (published().folder / "sitemap.xml").read_text()
+
+
+def test_an_old_address_may_lead_to_a_handout_and_none_may_hide_one(small: Path) -> None:
+    write(small, {"content/redirects.txt": f"/old/ /{HANDOUT}\n".replace("kyphoplasty", "joint-block")})
+    assert [] == graph.load(small).faults
+
+    write(small, {"content/redirects.txt": f"/{HANDOUT} /\n".replace("kyphoplasty", "joint-block")})
+    (fault,) = graph.load(small).faults
+    assert "is a page of this site" in fault.message
+
+
+def test_a_procedure_that_has_only_a_title_still_has_one(tmp_path: Path) -> None:
+    site = write(tmp_path / "site", {**SMALLEST, "content/procedures/block.md": "Title: Block\n\nA block.\n"})
+
+    assert 0 == run("html", "--site", site, "--out", tmp_path / "out").status
+    assert "My notes" in (tmp_path / "out/procedures/block/handout/index.html").read_text()
+
+
+@pytest.mark.parametrize("build", [published, real])
+def test_it_prints_on_one_letter_sheet(build: Callable[[], Built], tmp_path: Path) -> None:
+    browser = needed("chromium", "apt install chromium")
+    built, pages = build(), {}
+    for number, name in enumerate(handouts(built)):
+        pdf = tmp_path / f"{number}.pdf"
+        command = [
+            browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+            f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={pdf}",
+            (built.folder / name).as_uri(),
+        ]  # fmt: skip
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+        data = pdf.read_bytes()
+        pages[name] = len(re.findall(rb"/Type\s*/Page\b", data))
+        assert re.search(rb"/MediaBox\s*\[0 0 612 792\]", data)  # points: 8.5 by 11 inches
+
+    assert dict.fromkeys(handouts(built), 1) == pages
