@@ -126,6 +126,8 @@ def address(kind: Kind, slug: str, lang: str) -> str:
 
 HANDOUT = "handout/"
 """Where a page's sheet to print stands, below its own address; no file can be there, as folders hold files only."""
+REVIEW_COPY = "review-copy/"
+"""Where the copy that a physician signs stands in a preview, likewise."""
 
 
 @dataclass(frozen=True, slots=True)

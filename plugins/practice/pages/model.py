@@ -17,7 +17,7 @@ from practice.content.graph import LISTS, Site
 from practice.content.inline import plain
 from practice.content.kinds import LANGUAGES
 from practice.content.records import Record
-from practice.pages import body, handout, jsonld, views
+from practice.pages import body, handout, jsonld, review_copy, views
 from practice.pages.addresses import Addresses
 from practice.pages.cards import Cards
 from practice.pages.comparison import compare
@@ -164,6 +164,7 @@ class Model:
             terms=self._terms(record, page),
             image=self._picture(record),
             handout=handout.address(self.addresses.of(record)) if handout.has(record) else "",
+            review_copy=review_copy.address(self.addresses.of(record)) if self._signable(record) else "",
             draft=record.draft,
             jsonld=jsonld.text(self._graph(record, kind, way, found, sources)),
             updated=found.reviewed if found and found.state not in (State.NONE, State.CHANGED) else None,
@@ -174,9 +175,17 @@ class Model:
         )
 
     def beside(self, record: Record, page: views.Page) -> Iterator[views.Page]:
-        """Yield the pages that are made beside the *page* of a content file: a procedure's sheet to print."""
+        """Yield the pages that are made beside the *page* of a content file: sheets to print."""
+        texts = self.texts(record.lang)
         if handout.has(record):
-            yield handout.sheet(record, page, self._inline(record), self.texts(record.lang))
+            yield handout.sheet(record, page, self._inline(record), texts)
+        if self._signable(record):
+            reviewers = tuple(person.slug for person in self._active())
+            yield review_copy.copy(record, page, reviewers, texts)
+
+    def _signable(self, record: Record) -> bool:
+        """Tell whether a page has a copy to sign: in a preview, where its kind is signed; a translation is not."""
+        return record.kind.reviewed and record.lang == "en" and not self.settings.publish
 
     def template(self, record: Record) -> str:
         """Return the name of the template that shows a page, which is also the kind of its view."""

@@ -199,6 +199,30 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewCopy:
+    """
+    What a physician signs beside the text itself, and what an editor then types.
+
+    Attributes:
+        path: of the content file.
+        digest: what signing writes, for this very text.
+        fields: each field that the digest covers, as editors know it, and its value.
+        alternatives: what is said to those who do not see the pictures.
+        allowed: phrases of the claims list that stand by the signer's leave, each with its reason.
+        faults: what is still open, as `make check` says it: line, field, message.
+        reviewers: slugs of the physicians who can sign.
+    """
+
+    path: str
+    digest: str
+    fields: tuple[tuple[str, Fact], ...]
+    alternatives: tuple[str, ...]
+    allowed: tuple[tuple[str, str], ...]
+    faults: tuple[tuple[int, str, str], ...]
+    reviewers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Treatments of a condition side by side: every column has the same rows, ``None`` shows a dash."""
 
@@ -231,6 +255,7 @@ class Page:
         handout: address of a procedure's sheet to print, "" on other pages.
         part_of: absolute address of the page whose text this one repeats, which search engines show in its place;
             "" for a page that stands for itself.
+        review_copy: address of the copy that a physician can sign, in a preview.  copy: of such a copy.
         jsonld: the finished JSON text for ``<script type="application/ld+json">``.
         updated: the day the page was last reviewed, for sitemaps.
     """
@@ -265,6 +290,8 @@ class Page:
     image: Image | None = None
     handout: str = ""
     part_of: str = ""
+    review_copy: str = ""
+    copy: ReviewCopy | None = None
     draft: bool = False
     jsonld: Markup = Markup("")
     updated: date | None = None
