@@ -397,12 +397,17 @@ def test_a_draft_is_shown_and_marked_in_the_preview_and_absent_from_what_is_publ
 @each_build
 def test_a_term_is_explained_once_on_a_page_where_the_glossary_has_it(name: str) -> None:
     def rule(file: str, page: LexborHTMLParser, built: Built) -> Iterator[str]:
-        targets = [str(node.attributes["href"]) for node in page.css("a.term")]
-        yield from (f"{each} twice" for each, count in Counter(targets).items() if count > 1)
-        yield from (each for each in targets if not built.file(each, file).endswith("glossary/index.html"))
+        opened = [str(node.attributes["popovertarget"]) for node in page.css("button.term")]
+        if opened != [str(node.attributes["id"]) for node in page.css(".words [popover]")]:
+            yield f"buttons open {opened}"
+        links = [str(node.attributes["href"]) for node in page.css(".words dt a")]
+        yield from (f"{each} twice" for each, count in Counter(links).items() if count > 1)
+        yield from (each for each in links if not built.file(each, file).endswith("glossary/index.html"))
+        if len(links) != len(opened):
+            yield f"{len(links)} links to the glossary"
 
     assert [] == broken(rule, name)
-    assert any(page.css("a.term") for page in BUILDS[name]().pages.values())
+    assert any(page.css("button.term") for page in BUILDS[name]().pages.values())
 
 
 @each_build

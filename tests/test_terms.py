@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from practice.content.document import Text
 from practice.content.records import Entry
-from practice.pages.terms import Names, Terms
+from practice.pages.terms import Names, Terms, place
 
 
 def entry(name: str, *aliases: str) -> Entry:
@@ -21,12 +21,15 @@ ENTRIES = (entry("ablation"), entry("nerve"), entry("nerve block"), entry("MRI",
 
 
 def explained(*texts: str, known: tuple[str, ...] = ()) -> list[str]:
-    terms = Terms(Names(ENTRIES), "/glossary/", known)
-    return [terms.explain(text) for text in texts]
+    """Return *texts* as HTML, each button with the fragment of its term in place of its number."""
+    terms = Terms(Names(ENTRIES), known)
+    made = [terms.explain(text) for text in texts]
+    places = {place(number): term for number, term in enumerate(terms.found, 1)}
+    return [re.sub(r'(?<=popovertarget=")[^"]+', lambda match: places[match[0]], html) for html in made]
 
 
 def link(fragment: str, words: str) -> str:
-    return f'<a class="term" href="/glossary/#{fragment}">{words}</a>'
+    return f'<button class="term" popovertarget="{fragment}">{words}</button>'
 
 
 @pytest.mark.parametrize(
@@ -69,12 +72,12 @@ def test_a_term_that_the_page_is_about_is_not_explained_on_it() -> None:
 
 
 @given(st.text(alphabet="abnerv lockstiMRI .<&", max_size=80))
-def test_only_links_are_added_and_each_term_once(text: str) -> None:
+def test_only_buttons_are_added_and_each_term_once(text: str) -> None:
     (made,) = explained(text)
-    targets = re.findall(r'href="([^"]+)"', made)
+    targets = re.findall(r'popovertarget="([^"]+)"', made)
 
     assert len(targets) == len(set(targets))
-    assert text == re.sub(r"</?a[^>]*>", "", made).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert text == re.sub(r"</?button[^>]*>", "", made).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def test_a_letter_that_grows_when_it_is_made_small_shifts_nothing() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 
 from practice.content.records import HANDOUT, Record
 from practice.pages import body, views
@@ -31,12 +30,11 @@ def sheet(record: Record, page: views.Page, inline: Page, texts: Texts) -> views
     Args:
         record: the procedure.
         page: its view.
-        inline: what its texts refer to, unused so far; terms and footnote marks, which lead elsewhere, are left out.
+        inline: what its texts refer to; terms and footnote marks, which lead elsewhere, are left out.
         texts: of the page's language.
     """
-    own = replace(inline, explain=lambda words: escape(words, quote=False), cites=False)
     title = texts("%(title)s: your handout", title=page.title)
-    rendered = body.render(record, own, texts, _SECTIONS)
+    rendered = body.render(record, inline, texts, _SECTIONS)
     return views.Page(
         kind="handout",
         title=title,

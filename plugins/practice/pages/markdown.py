@@ -98,7 +98,7 @@ def text_to_html(text: Text | str, page: Page, *, running: bool = False) -> Mark
         running: whether glossary terms in it are explained.
     """
     source = text if isinstance(text, str) else text.text
-    explain = page.explain if running else _plain
+    explain = page.explain if running else unexplained
     nodes = parse(source)
     if len(nodes) == 1:
         return Markup(_node(nodes[0], page, explain))
@@ -145,7 +145,8 @@ def _item(item: Item, page: Page, running: bool) -> str:
     return f"<li>{label}{inner}{nested}</li>\n"
 
 
-def _plain(text: str) -> str:
+def unexplained(text: str) -> str:
+    """Return running text as HTML without explaining its terms."""
     return escape(text, quote=False)
 
 
@@ -158,7 +159,7 @@ def _node(node: Node, page: Page, explain: Callable[[str], str]) -> str:
         case Emphasis(nodes):
             return f"<em>{''.join(_node(each, page, explain) for each in nodes)}</em>"
         case Link(nodes, target):
-            inner = "".join(_node(each, page, _plain) for each in nodes)
+            inner = "".join(_node(each, page, unexplained) for each in nodes)
             return f'<a href="{escape(page.link(target))}">{inner}</a>'
         case Markdown(text):
             return _markdown(text, page, inline=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from html import escape
 
@@ -23,10 +24,10 @@ from practice.pages.cards import Cards
 from practice.pages.comparison import compare
 from practice.pages.facts import Facts, dialed, opened
 from practice.pages.lists import LIST_TITLES, Lists
-from practice.pages.markdown import Page, blocks_to_html, text_to_html
+from practice.pages.markdown import Page, blocks_to_html, text_to_html, unexplained
 from practice.pages.pictures import Pictures, Purpose
 from practice.pages.templates import Templates
-from practice.pages.terms import Names, Terms
+from practice.pages.terms import Names, Terms, place
 from practice.pages.views import Card, Link
 from practice.settings import Settings
 
@@ -66,6 +67,7 @@ class Model:
         self.addresses = Addresses(site, settings)
         self.cards = Cards(site, self.addresses, self.texts)
         self.frame = cache(self._frame)
+        self._meanings = cache(self._make_meanings)
         self._names = cache(lambda lang: Names(site.glossary(lang)))
 
     # The frame ----------------------------------------------------------------------------------------
@@ -125,7 +127,8 @@ class Model:
     def view(self, record: Record) -> views.Page:
         """Return the view of one content page."""
         texts = self.texts(record.lang)
-        page = self._inline(record)
+        terms = self._unexplained(record)
+        page = self._inline(record, terms.explain)
         facts = Facts(record, texts, lambda words: text_to_html(words, page))
         lead = blocks_to_html(_paragraphs(record) if record.kind.glossary else record.document.lead.blocks, page)
         for name in ("duration", "light_activity", "stay"):  # their footnotes come next, as on the page
@@ -162,6 +165,7 @@ class Model:
             hours=texts.hours(record.get("hours") or ()) if kind == "location" else (),
             comparison=compare(record, self.site, self.addresses.of, texts) if kind == "condition" else None,
             terms=self._terms(record, page),
+            words=self._words(record.lang, terms.found),
             image=self._picture(record),
             handout=handout.address(self.addresses.of(record)) if handout.has(record) else "",
             review_copy=review_copy.address(self.addresses.of(record)) if self._signable(record) else "",
@@ -178,7 +182,7 @@ class Model:
         """Yield the pages that are made beside the *page* of a content file: sheets to print."""
         texts = self.texts(record.lang)
         if handout.has(record):
-            yield handout.sheet(record, page, self._inline(record), texts)
+            yield handout.sheet(record, page, self._inline(record, unexplained, cites=False), texts)
         if self._signable(record):
             reviewers = tuple(person.slug for person in self._active())
             yield review_copy.copy(record, page, reviewers, texts)
@@ -193,21 +197,24 @@ class Model:
             return record.slug
         return record.kind.name
 
-    def _inline(self, record: Record) -> Page:
-        """Return what the texts of *record* refer to."""
+    def _unexplained(self, record: Record) -> Terms:
+        """Return the terms that a page has to explain; the glossary explains them all."""
+        names = Names(()) if record.kind.glossary else self._names(record.lang)
+        return Terms(names, (record.title, *(record.get("also_called") or ())))
+
+    def _inline(self, record: Record, explain: Callable[[str], str], *, cites: bool = True) -> Page:
+        """Return what the texts of *record* refer to; *explain* and *cites* as in `Page`."""
         texts = self.texts(record.lang)
         practice = self.site.practice
         assert practice
-        known = (record.title, *(record.get("also_called") or ()))
         facts = Facts(self.site.twin(practice, record.lang), texts)
-        names = Names(()) if record.kind.glossary else self._names(record.lang)
-        terms = Terms(names, self.addresses.glossary(record.lang), known)
         return Page(
             link=lambda target: self.resolve(record, target),
             picture=lambda target, words, caption, alone: self._figure(record, target, words, caption, alone),
             fact=lambda name: _fact(facts, practice.title, name.casefold()),
             open=lambda need: str(opened(texts, " ".join(need.split()))),
-            explain=terms.explain,
+            explain=explain,
+            cites=cites,
         )
 
     def resolve(self, record: Record, target: str) -> str:
@@ -295,6 +302,16 @@ class Model:
             views.Term(entry.id, entry.name, entry.say, text_to_html(entry.meaning, page))
             for entry in sorted(record.entries, key=lambda entry: entry.name.casefold())
         )
+
+    def _words(self, lang: str, found: Iterable[str]) -> tuple[views.Term, ...]:
+        meanings = self._meanings(lang)
+        return tuple(replace(meanings[term], place=place(number)) for number, term in enumerate(found, 1))
+
+    def _make_meanings(self, lang: str) -> dict[str, views.Term]:
+        """Return the terms of a language by fragment, as other pages than the glossary show them."""
+        record = self.site.by_key.get(("glossary", "glossary", lang))
+        page = self._inline(record, unexplained, cites=False) if record else None
+        return {term.id: term for term in self._terms(record, page)} if record and page else {}
 
     # Related pages ------------------------------------------------------------------------------------
 

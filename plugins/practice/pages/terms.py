@@ -1,4 +1,4 @@
-"""Glossary terms in running text: the first use of each on a page leads to its meaning."""
+"""Glossary terms in running text: the first use of each on a page is a button that shows its meaning there."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def _small(text: str) -> str:
     if len(lower) == len(text):
         return lower
     return "".join(small if len(small := char.lower()) == 1 else char for char in text)
+
+
+def place(number: int) -> str:
+    """Return the fragment of the meaning that the page's term *number*, from 1, opens; no heading makes such a one."""
+    return f"_{number}"
 
 
 class Names:
@@ -58,16 +63,19 @@ class Terms:
 
     Args:
         names: of the glossary.
-        glossary: address of the glossary page.
         known: names that need no explanation here, such as the page's own title.
+
+    Attributes:
+        found: fragments, on the glossary page, of the terms that the page explains, in the order of their buttons.
     """
 
-    def __init__(self, names: Names, glossary: str, known: Iterable[str] = ()) -> None:
-        self._names, self._glossary = names, glossary
+    def __init__(self, names: Names, known: Iterable[str] = ()) -> None:
+        self._names = names
         self._done = names.ids(known)
+        self.found: list[str] = []
 
     def explain(self, text: str) -> str:
-        """Return *text* as HTML, the first use of each term as a link to its meaning."""
+        """Return *text* as HTML, the first use of each term as a button that opens its meaning."""
         lower = _small(text)
         spans: list[tuple[int, int, str]] = []
         for _, name, term in self._names.likely(lower):
@@ -87,7 +95,9 @@ class Terms:
                 continue
             self._done.add(term)
             html.append(escape(text[last:start], quote=False))
-            html.append(f'<a class="term" href="{self._glossary}#{term}">{escape(text[start:end], quote=False)}</a>')
+            self.found.append(term)
+            words = escape(text[start:end], quote=False)
+            html.append(f'<button class="term" popovertarget="{place(len(self.found))}">{words}</button>')
             last = end
         html.append(escape(text[last:], quote=False))
         return "".join(html)

@@ -190,12 +190,20 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A glossary entry.  *say* is the pronunciation or ""."""
+    """
+    A glossary entry.
+
+    Attributes:
+        id: its fragment on the glossary page.
+        say: the pronunciation or "".
+        place: on a page that explains it, the fragment of its meaning there.
+    """
 
     id: str
     name: str
     say: str
     html: Markup
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +260,7 @@ class Page:
         conditions, procedures, physicians, locations: related pages.
         offices: of a physician.  hours: of a location.
         groups: of a list page, heading and cards; a heading is "" where there is one group.
+        terms: of the glossary.  words: those that are explained on this page, in the order of their first use.
         handout: address of a procedure's sheet to print, "" on other pages.
         part_of: absolute address of the page whose text this one repeats, which search engines show in its place;
             "" for a page that stands for itself.
@@ -287,6 +296,7 @@ class Page:
     comparison: Comparison | None = None
     groups: tuple[tuple[str, tuple[Card, ...]], ...] = ()
     terms: tuple[Term, ...] = ()
+    words: tuple[Term, ...] = ()
     image: Image | None = None
     handout: str = ""
     part_of: str = ""

@@ -1,0 +1,75 @@
+"""Hard words are explained where they stand: by keyboard, on paper, on a small screen, and in an old browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from browser import Served, Visit
+
+PAGE = "procedures/kyphoplasty/index.html"
+OPEN = "document.querySelector('.words :popover-open')?.id ?? ''"
+
+
+@pytest.fixture
+def page(served: Callable[[str], Served]) -> str:
+    return served("preview").url(PAGE)
+
+
+def test_the_keyboard_opens_a_meaning_goes_into_it_and_comes_back(page: str, visit: Visit) -> None:
+    view = visit(page)
+    term = view.locator("button.term").first
+    term.focus()
+    view.keyboard.press("Enter")
+    assert "_1" == view.evaluate(OPEN)
+
+    view.keyboard.press("Tab")
+    assert view.evaluate("document.activeElement.closest('#_1') !== null")
+
+    view.keyboard.press("Escape")
+    assert "" == view.evaluate(OPEN)
+    assert view.evaluate("document.activeElement.getAttribute('popovertarget') === '_1'")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_meaning_stands_beside_its_word_and_within_the_screen(width: int, page: str, visit: Visit) -> None:
+    view = visit(page, width=width)
+    seen = 0
+    for term in view.locator("button.term").all():
+        term.scroll_into_view_if_needed()
+        term.click()
+        word = term.bounding_box()
+        box = view.locator(".words :popover-open").bounding_box()
+        assert word
+        assert box
+        gap = max(box["y"] - (word["y"] + word["height"]), word["y"] - (box["y"] + box["height"]))
+
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert 0 <= gap <= 24
+        seen += 1
+        view.keyboard.press("Escape")
+    assert seen > 3
+
+
+def test_nothing_of_the_list_is_seen_before_it_is_asked_for_and_all_of_it_on_paper(page: str, visit: Visit) -> None:
+    view = visit(page)
+    words = view.locator(".words")
+    assert not re.search(r"\w", words.inner_text())
+
+    view.emulate_media(media="print")
+    assert "WORDS ON THIS PAGE" in words.inner_text().upper()
+    assert view.locator("button.term").count() == view.locator(".words div:visible").count()
+
+
+def test_an_old_browser_shows_the_list_at_the_end_of_the_page(page: str, visit: Visit) -> None:
+    """One that does not know popovers knows neither the attributes nor the pseudo-class."""
+    view = visit()
+    old = view.request.get(page).text().replace("popover-open", "no-such-state").replace(" popover>", ">")
+    view.set_content(old)
+
+    assert view.get_by_role("heading", name="Words on this page").is_visible()
+    assert view.locator("button.term").count() == view.locator(".words div:visible").count()
+    assert "none" == view.locator("button.term").first.evaluate("term => getComputedStyle(term).textDecorationLine")
