@@ -23,7 +23,7 @@ import pytest
 
 from practice.checks import jurisdiction, readiness, reading
 from practice.checks import site as checks
-from practice.content import files, frequency, graph, images, kinds, times
+from practice.content import change, files, frequency, graph, images, kinds, times
 from practice.content.faults import Fault, Level
 from practice.content.kinds import KINDS, Heading, Kind
 from practice.content.read import read
@@ -61,6 +61,7 @@ NOT_MESSAGES = {
     "gates.py": {"_LOADS"},
     "images.py": {"_HIDDEN"},
     "frequency.py": {"FORMS"},  # tested as forms, which are shown in code marks
+    "change.py": {"FORMS"},
     "times.py": {"FORMS"},
 }
 """By module: all of it (None), or what is said in these functions, classes and constants."""
@@ -125,7 +126,7 @@ def test_the_keys_that_are_refused_are_listed_with_their_remedy() -> None:
     assert set() == wanted - set(text(CONTRIBUTING).replace("`", "").splitlines())
 
 
-@pytest.mark.parametrize("forms", [frequency.FORMS, times.FORMS], ids=["frequencies", "times"])
+@pytest.mark.parametrize("forms", [frequency.FORMS, change.FORMS, times.FORMS], ids=["frequencies", "changes", "times"])
 def test_the_forms_are_listed_as_the_messages_list_them(forms: str) -> None:
     shown = re.sub(r'"([^"]*)"', r"`\1`", forms)
 
@@ -140,11 +141,13 @@ def forms_of(title: str) -> list[str]:
 
 def test_the_forms_that_are_listed_can_be_read() -> None:
     """Whoever copies a form from the page gets no message, and the page shows it as it was written."""
-    rates, labels = forms_of("Frequencies"), forms_of("Times")
+    rates, changes, labels = forms_of("Frequencies"), forms_of("Changes on a scale"), forms_of("Times")
 
     assert rates == [str(frequency.parse(form)) for form in rates]
+    assert changes == [str(change.parse(form)) for form in changes]
     assert labels == [times.parse(form).label for form in labels]
     assert len(rates) >= 5
+    assert len(changes) >= 4
     assert len(labels) >= 10
 
 

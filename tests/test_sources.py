@@ -29,6 +29,7 @@ def told(text: str, kind: str = "page", lang: str = "en") -> list[str]:
         ("It is 3 times as likely.", "3 times as"),
         ("The risk is 2 times higher.", "2 times higher"),
         ("- **Leak (1 in 1,000):** rare", "1 in 1,000"),
+        ("- **Pain (7 to 2 on a scale from 0 = no pain to 10 = worst pain):** less", "on a scale from"),
         ("- one\n    - 5 % of people", "5 %"),
         ("| 5 % |\n|---|", None),
         ("Ayuda a 40 de cada 100 personas.", "40 de cada 100"),

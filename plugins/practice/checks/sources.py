@@ -1,4 +1,4 @@
-"""Numbers that need a source: frequencies, percentages, "N of M", effect sizes.  Times, ages and phones do not."""
+"""Numbers that need a source: frequencies, percentages, "N of M", effect sizes, scores; not times, ages and phones."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _FIGURE = re.compile(
     rf"\s(?:in|of|out of|of every|in every|de|de cada)\s(?:every\s|the\s|cada\s|las\s|los\s)?{_NUMBER}\b"
     rf"|\b{_NUMBER}[\s-](?:points?|puntos?)\b"
     rf"|\b{_NUMBER}[\s-](?:times|fold|veces)\s(?:as|more|less|higher|lower|the|más|menos)\b"
+    r"|\bon a scale from\b"
     r"|\b(?:hazard|odds|risk) ratio\b",
     re.IGNORECASE,
 )

@@ -66,7 +66,7 @@ class Form(Enum):
 
     FREE = "free text"
     LABELLED = "labelled items"
-    RATED = "labelled items, with frequencies"
+    RATED = "labelled items, with frequencies or changes on a scale"
     TIMES = "times"
     QUESTIONS = "a ### heading for each question"
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from practice.content import frequency, times, values
+from practice.content import change, frequency, times, values
 from practice.content.document import Block, Document, Item, Listing, Paragraph, RawField, Section, Text
 from practice.content.faults import did_you_mean
 from practice.content.files import Source
@@ -260,12 +260,14 @@ def items(blocks: Iterable[Block]) -> Iterable[Item]:
 
 def rated(label: str) -> Rated:
     """
-    Split the label of a benefit or risk into its words and its frequency.
+    Split the label of a benefit or risk into its words and its frequency or change on a scale.
 
     Raises:
-        ValueError: brackets at its end are meant as a frequency and are none.
+        ValueError: brackets at its end are meant as one of these and are none.
     """
     match = _RATE.search(label)
+    if match and change.looks_like(match[1]):
+        return Rated(label[: match.start()], None, change.parse(match[1]))
     if not match or not frequency.looks_like(match[1]):
         return Rated(label, None)
     return Rated(label[: match.start()], _frequency(match[1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from practice.content.change import Change
 from practice.content.document import Document, Text
 from practice.content.frequency import Frequency
 from practice.content.kinds import Kind
@@ -132,7 +133,8 @@ REVIEW_COPY = "review-copy/"
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """The label of a benefit or risk: its words, and its frequency where one is written."""
+    """The label of a benefit or risk: its words, and its frequency or its change on a scale where one is written."""
 
     words: str
     frequency: Frequency | None
+    change: Change | None = None

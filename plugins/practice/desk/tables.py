@@ -15,7 +15,7 @@ _HEADING_HEAD = ("| Heading | What stands below it | To publish |", "|---|---|--
 _BELOW = {
     Form.FREE: "any text",
     Form.LABELLED: "items with a label",
-    Form.RATED: "items with a label, and a frequency where there is a number",
+    Form.RATED: "items with a label, and a frequency or a change on a scale where there is a number",
     Form.TIMES: "items whose label is a time",
     Form.QUESTIONS: "each question as a `###` heading, its answer below",
 }

@@ -11,7 +11,7 @@ from practice.content.kinds import Form, Heading
 from practice.content.links import fragment
 from practice.content.read import rated
 from practice.content.records import Record
-from practice.pages import views
+from practice.pages import changes, views
 from practice.pages.markdown import Page, blocks_to_html, text_to_html
 from practice.pages.texts import Texts
 
@@ -109,11 +109,11 @@ class _Builder:
     def item(self, item: Item, heading: Heading, key: str) -> views.Item:
         """Return one labelled item."""
         label = item.label.text if item.label else ""
-        rate = None
+        rate = change = None
         shown = label
         if heading.form is Form.RATED:
             found = label_and_rate(item, self.texts)
-            shown, rate = found.words, found.rate
+            shown, rate, change = found.words, found.rate, found.change
         elif heading.form is Form.TIMES:
             shown = time_of(item, self.texts)
         elif label in heading.needs:
@@ -129,21 +129,27 @@ class _Builder:
             html=html,
             number=number,
             rate=rate,
+            change=change,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """The words of a benefit's or risk's label and its rate as shown."""
+    """The words of a benefit's or risk's label, and its rate or its change on a scale as shown."""
 
     words: str
     rate: views.Rate | None
+    change: views.Change | None
 
 
 def label_and_rate(item: Item, texts: Texts) -> Labelled:
     """Return the label of a benefit or risk, split."""
     found = rated(item.label.text if item.label else "")
-    return Labelled(found.words, texts.rate(found.frequency) if found.frequency else None)
+    return Labelled(
+        found.words,
+        texts.rate(found.frequency) if found.frequency else None,
+        changes.shown(found.change, texts) if found.change else None,
+    )
 
 
 def time_of(item: Item, texts: Texts) -> str:

@@ -74,6 +74,11 @@ def _rates(record: Record, title: str, texts: Texts) -> Markup:
             if part.rate.against:
                 rate += ", " + texts("against %(rate)s without it", rate=part.rate.against.text)
             lines.append(Markup("<li>%s: %s</li>") % (part.words, rate))
+        elif part.change is not None:
+            change = f"{part.change.text} {part.change.span}".strip()
+            if part.change.against:
+                change += ", " + texts("against %(rate)s without it", rate=part.change.against)
+            lines.append(Markup("<li>%s: %s, %s</li>") % (part.words, change, part.change.scale))
     return Markup("<ul>%s</ul>") % Markup("").join(lines) if lines else Markup("–")
 
 

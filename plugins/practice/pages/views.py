@@ -94,6 +94,30 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """
+    A change on a scale in a label.
+
+    Attributes:
+        text: what to show first, ``From 7.5 to 2.3`` or ``Lower by 4.05``.
+        span: ``after 1 month`` or "".
+        against: the same without the procedure, in words that can stand inside a sentence, or "".
+        scale: the scale in words, with its ends and what they mean.
+        ends: names of the two ends of the bars.
+        bars: where each bar begins and ends, in hundredths of the scale; the second is without the procedure.
+        difference: whether only the difference is known, so that a bar has its length and no place on the scale.
+    """
+
+    text: str
+    span: str
+    against: str
+    scale: str
+    ends: tuple[str, str]
+    bars: tuple[tuple[float, float], ...]
+    difference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One labelled item: a step, a risk, a time on a course.  *number* counts steps through all stages."""
 
@@ -101,6 +125,7 @@ class Item:
     html: Markup
     number: int = 0
     rate: Rate | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
