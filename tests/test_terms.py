@@ -43,7 +43,7 @@ def link(fragment: str, words: str) -> str:
         ("A nerve block.", f"A {link('nerve-block', 'nerve block')}."),
         ("An mri scan.", f"An {link('mri', 'mri')} scan."),
         ("A magnetic scan.", f"A {link('mri', 'magnetic scan')}."),
-        ("(ablation)", f"({link('ablation', 'ablation')})"),
+        ("(an ablation of nerves)", f"(an {link('ablation', 'ablation')} of {link('nerve', 'nerves')})"),
         ("no term & <none>", "no term &amp; &lt;none&gt;"),
         ("5 < ablation", f"5 &lt; {link('ablation', 'ablation')}"),
         ("", ""),
@@ -64,6 +64,11 @@ def test_a_term_is_explained_once_on_a_page_whichever_of_its_names_comes_first()
 
     assert f"A {link('mri', 'magnetic scan')}." == first
     assert f"An MRI, an {link('ablation', 'ablation')}." == second
+
+
+@pytest.mark.parametrize("words", ["(ablation)", "(an ablation)", "(ablations)"])
+def test_a_term_in_brackets_is_explained_by_the_words_before_them_for_the_whole_page(words: str) -> None:
+    assert [f"Heat {words} helps.", "An ablation."] == explained(f"Heat {words} helps.", "An ablation.")
 
 
 def test_a_term_that_the_page_is_about_is_not_explained_on_it() -> None:

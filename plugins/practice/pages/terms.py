@@ -1,4 +1,7 @@
-"""Glossary terms in running text: the first use of each on a page is a button that shows its meaning there."""
+"""Glossary terms in running text: the first use of each on a page is a button that shows its meaning there.
+
+A term in brackets after plain words, "live X-ray (fluoroscopy)", is explained already.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from html import escape
 from practice.content.records import Entry
 
 _WORD = re.compile(r"[^\W_]+")
+_OPENED = re.compile(r"\((?:(?:an?|the|una?|el|la) )?$")
 
 
 def _small(text: str) -> str:
@@ -94,6 +98,8 @@ class Terms:
             if term in self._done:
                 continue
             self._done.add(term)
+            if text[end : end + 1] == ")" and _OPENED.search(text, 0, start):
+                continue  # it stands in brackets after plain words that say the same
             html.append(escape(text[last:start], quote=False))
             self.found.append(term)
             words = escape(text[start:end], quote=False)
