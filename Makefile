@@ -50,9 +50,13 @@ tools: $(NPM)/done ## get the checkers of pages that some tests drive (needs npm
 
 bench: $(VENV)/test.done ## measure builds and checks beside stock Pelican (SIZES="100 1000", SAVE=1 keeps the table)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench.py $(SIZES) $(if $(SAVE),--save)
+	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_search.py $(SIZES)
 
 golden: $(VENV)/test.done ## renew the golden page after a wanted change; look at its diff
 	@GOLDEN=renew $(VENV)/bin/python -m pytest tests/test_golden.py
+
+vendor: $(VENV)/test.done tools ## renew the search library of the theme after a change of tests/tools/package.json
+	@$(VENV)/bin/python tests/vendored.py
 
 clean: $(VENV)/run.done ## remove built sites, caches and the environment
 	@$(DESK) clean $(site) $(out)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from practice.content import frequency, times, values
 from practice.content.kinds import KINDS, Heading
-from practice.pages import facts, lists
+from practice.pages import facts, index, lists
 from practice.pages.texts import LOCALES, Texts, span_message, time_message
 
 ROOT = Path(__file__).parents[1]
@@ -111,6 +111,8 @@ COMPUTED: dict[str, Iterable[str]] = {
     "LIST_TITLES[folder]": lists.LIST_TITLES.values(),
     "LIST_TITLES[record.kind.folder]": lists.LIST_TITLES.values(),
     "_LIST_SUMMARIES[folder]": lists._LIST_SUMMARIES.values(),
+    "_KINDS[kind]": index._KINDS.values(),
+    "_KINDS['glossary']": (),
     "_SHOWN.get(data, data)": choices(),
     "section.title": set(headings()),
     "label": set(headings()),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builds import SMALLEST, change, own_theme, run, snapshot, write
+from practice.pages.scripts import hashed, integrity
 from practice.site.gates import gates
 
 PAGE = '<!doctype html><html lang="en"><title>{title}</title><body data-page="page"><h1>Title</h1>{body}</body></html>'
@@ -92,6 +93,99 @@ def test_a_plain_page_passes(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_each_message_of_the_gates(html: str, message: str, tmp_path: Path) -> None:
     assert [message] == of_page(tmp_path, html, **{"a.png": ""})
+
+
+RUN, LIBRARY, INDEX = b"run()", b"library", b"{}"
+FILES = {hashed("search.js", RUN): RUN, hashed("minisearch.js", LIBRARY): LIBRARY, hashed("index.json", INDEX): INDEX}
+
+
+def with_script(kind: str = "search", **changed: str | None) -> str:
+    """Return a page with the script of the search, one of its attributes changed or taken away."""
+    script, library, index = (f"/{name}" for name in FILES)
+    attributes = {
+        "type": "module",
+        "src": script,
+        "integrity": integrity(RUN),
+        "data-library": library,
+        "data-library-integrity": integrity(LIBRARY),
+        "data-index": index,
+        "data-index-integrity": integrity(INDEX),
+        **changed,
+    }
+    written = " ".join(f'{name}="{value}"' for name, value in attributes.items() if value is not None)
+    return page(f"<script {written}></script>").replace('data-page="page"', f'data-page="{kind}"')
+
+
+def with_files(folder: Path, html: str) -> list[str]:
+    """Return what the gates say of a page beside the files of the search."""
+    return of_page(folder, html, **{name: data.decode() for name, data in FILES.items()})
+
+
+def carries(src: str) -> str:
+    return f'carries the script "{src}", which its kind of page does not have; take it out of the template'
+
+
+def altered(address: str) -> str:
+    return f'loads "{address}", which is not as it was built; write the script by components/script.html'
+
+
+def test_a_page_may_carry_the_script_of_its_kind(tmp_path: Path) -> None:
+    assert [] == with_files(tmp_path, with_script())
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [("page", {}), ("search", {"type": None}), ("search", {"type": "text/javascript"})],
+    ids=["a page for reading", "no module", "an old script"],
+)
+def test_no_other_page_carries_a_script(kind: str, changed: dict[str, str], tmp_path: Path) -> None:
+    src = f"/{next(iter(FILES))}"
+
+    assert [carries(src)] == with_files(tmp_path, with_script(kind, **changed))
+
+
+def test_a_page_carries_one_script(tmp_path: Path) -> None:
+    src = f"/{next(iter(FILES))}"
+    twice = with_script().replace("</body>", f'<script type="module" src="{src}"></script></body>')
+
+    assert [carries(src)] == with_files(tmp_path, twice)
+
+
+@pytest.mark.parametrize(
+    ("changed", "number"),
+    [
+        ({"integrity": integrity(b"other")}, 0),
+        ({"integrity": None}, 0),
+        ({"data-library-integrity": integrity(b"other")}, 1),
+        ({"data-library-integrity": None}, 1),
+        ({"data-index-integrity": integrity(b"other")}, 2),
+    ],
+)
+def test_what_a_script_loads_is_held_against_its_bytes(changed: dict[str, str], number: int, tmp_path: Path) -> None:
+    assert [altered(f"/{list(FILES)[number]}")] == with_files(tmp_path, with_script(**changed))
+
+
+@pytest.mark.parametrize("name", ["data-library", "data-index"])
+def test_what_a_script_loads_is_there_and_its_own(name: str, tmp_path: Path) -> None:
+    missing = with_files(tmp_path, with_script(**{name: "/assets/gone.js"}))
+    foreign = with_files(tmp_path, with_script(**{name: "https://example.com/a.js"}))
+    unnamed = with_files(tmp_path, with_script(**{name: None}))
+
+    assert [altered("/assets/gone.js")] == missing
+    assert [altered("https://example.com/a.js")] == foreign
+    assert [altered("")] == unnamed
+
+
+def test_another_file_does_not_take_the_place_of_a_script(tmp_path: Path) -> None:
+    other = f"/{list(FILES)[1]}"
+
+    assert [altered(other)] == with_files(tmp_path, with_script(src=other, integrity=integrity(LIBRARY)))
+
+
+def test_a_form_leads_to_a_page_that_is_there(tmp_path: Path) -> None:
+    found = of_page(tmp_path, page('<form action="/search/"></form><form action="/"></form>'))
+
+    assert ['the link "/search/" leads nowhere; correct it or write the page'] == found
 
 
 @pytest.mark.parametrize("target", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "vbscript:x"])

@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Page
 
-from browser import Served, Visit, chosen, each_site, through
+from browser import Served, Visit, chosen, each_site, kind, through
+from practice.pages.scripts import SCRIPTS
 
 PICTURES = frozenset({"image"})
 """What may follow a page's own request, beside the icon in the browser's tab, which is asked for once a site."""
@@ -40,17 +41,19 @@ class Watched:
 
 
 @each_site
-def test_a_page_is_one_request_and_pictures_and_runs_no_script(
+def test_a_page_is_one_request_and_pictures_and_runs_no_script_but_its_kinds_own(
     site: str, served: Callable[[str], Served], visit: Visit
 ) -> None:
     here, tab = served(site), Watched(visit())
     found = []
     for name in chosen(here.built):
         tab.open(here.url(name))
-        found += [f"{name}: runs {script}" for script in tab.scripts]
+        own = [node.attributes["src"] or "" for node in here.built.pages[name].css("script[src]")]
+        allowed = {urljoin(here.url(name), src) for src in own} if kind(here.built, name) in SCRIPTS else set()
+        found += [f"{name}: runs {script}" for script in tab.scripts if script not in allowed]
         found += [f"{name}: asks {url}" for _, url in tab.requests if not url.startswith(here.address)]
         icon = urljoin(here.url(name), here.built.pages[name].css_first('link[rel="icon"]').attributes["href"])
-        rest = [url for type_, url in tab.requests if type_ not in PICTURES and url != icon]
+        rest = [url for type_, url in tab.requests if type_ not in PICTURES and url != icon and url not in allowed]
         found += [f"{name}: loads {url}" for url in rest[1:]]
         assert rest[0] == here.url(name)
 

@@ -118,7 +118,7 @@ class Site:
 
     @cached_property
     def addresses(self) -> dict[str, str]:
-        """Every address, with a leading slash, and the path of its file ("" for lists and handouts)."""
+        """Every address, with a leading slash, and the path of its file ("" for lists, search and handouts)."""
         found = {}
         for record in self.pages.values():
             if record.kind.name != "practice":
@@ -130,6 +130,7 @@ class Site:
             for folder in LISTS:
                 if self.of_kind(_kind_of(folder), lang):
                     found.setdefault(f"{prefix}{folder}/", "")
+            found[f"{prefix}search/"] = ""
         return found
 
 

@@ -49,6 +49,10 @@ class Addresses:
         """Return the address of the glossary in a language, or the English one, "" where there is none."""
         return self._first("glossary", "glossary", lang)
 
+    def search(self, lang: str) -> str:
+        """Return the address of the search page in a language."""
+        return f"{self.base}search/" if lang == "en" else f"{self.base}{lang}/search/"
+
     def _first(self, kind: str, slug: str, lang: str) -> str:
         record = self._site.by_key.get((kind, slug, lang)) or self._site.by_key.get((kind, slug, "en"))
         return self.of(record) if record else ""

@@ -84,6 +84,8 @@ def build(site: Site, settings: Settings, rules: Jurisdiction, folder: Path) -> 
         pelican.Pelican(read_settings(None, override=_engine_settings(settings, run))).run()
         for made in pictures.files():  # now that every page has said what it shows
             _add(run, made.name, made.source, made.data)
+        for file in model.scripts.files():
+            _add(run, file.name, file.source, file.data)
     except PelicanTemplateNotFound as error:
         name = re.sub(r".*unable to load (\S+)\[.*", r"\1", str(error))
         raise BuildError(f"{settings.theme.name}/templates/{name}.html: missing; write the template") from None

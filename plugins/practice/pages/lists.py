@@ -1,17 +1,19 @@
-"""The pages that no file stands for: a list of each kind, and the page of a missing address."""
+"""The pages that no file stands for: a list of each kind, search, and the page of a missing address."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 
 from markupsafe import Markup
 
 from practice.content.graph import LISTS, Site
 from practice.content.kinds import BY_FOLDER, LANGUAGES
-from practice.pages import jsonld, views
+from practice.pages import index, jsonld, views
 from practice.pages.addresses import Addresses
 from practice.pages.cards import Cards
+from practice.pages.scripts import Scripts
 from practice.pages.texts import Texts
 from practice.pages.views import Card, Link
 
@@ -37,18 +39,23 @@ class Lists:
         site: what was read.
         addresses: of its pages.
         cards: of its pages.
+        scripts: of this build.
         texts: of each language.
     """
 
-    def __init__(self, site: Site, addresses: Addresses, cards: Cards, texts: Callable[[str], Texts]) -> None:
-        self._site, self._addresses, self._cards, self._texts = site, addresses, cards, texts
+    def __init__(
+        self, site: Site, addresses: Addresses, cards: Cards, scripts: Scripts, texts: Callable[[str], Texts]
+    ) -> None:
+        self._site, self._addresses, self._cards = site, addresses, cards
+        self._scripts, self._texts = scripts, texts
 
     def all(self) -> Iterator[views.Page]:
-        """Yield the pages that no file stands for: lists and the page of a missing address."""
+        """Yield the pages that no file stands for: lists, search and the page of a missing address."""
         for lang in self._site.languages():
             for folder in LISTS:
                 if self._addresses.listed(folder, lang):
                     yield self._list(folder, lang)
+            yield self._search(lang)
         yield self._missing()
 
     def _list(self, folder: str, lang: str) -> views.Page:
@@ -68,18 +75,29 @@ class Lists:
         title = texts(LIST_TITLES[folder])
         way = (Link(texts("Home"), self._addresses.home(lang)),)
         return self._page(
-            "list", title, texts(_LIST_SUMMARIES[folder]), address, lang, way, groups, self._twins(folder)
+            "list", title, texts(_LIST_SUMMARIES[folder]), address, lang, way, groups, self._list_twins(folder)
         )
 
-    def _twins(self, folder: str) -> tuple[views.Twin, ...]:
-        langs = [lang for lang in self._site.languages() if self._addresses.listed(folder, lang)]
-        if len(langs) < 2:
+    def _list_twins(self, folder: str) -> tuple[views.Twin, ...]:
+        langs = (lang for lang in self._site.languages() if self._addresses.listed(folder, lang))
+        return self._twins({lang: self._addresses.listing(folder, lang) for lang in langs})
+
+    def _twins(self, addresses: Mapping[str, str]) -> tuple[views.Twin, ...]:
+        """Return the same page in each language, none where there is one only."""
+        if len(addresses) < 2:
             return ()
-        found = []
-        for lang in langs:
-            address = self._addresses.listing(folder, lang)
-            found.append(views.Twin(lang, LANGUAGES[lang], address, self._addresses.known(address)))
-        return tuple(found)
+        known = self._addresses.known
+        return tuple(views.Twin(lang, LANGUAGES[lang], there, known(there)) for lang, there in addresses.items())
+
+    def _search(self, lang: str) -> views.Page:
+        texts = self._texts(lang)
+        found = index.documents(self._site, lang, texts, self._addresses.of)
+        addresses = {each: self._addresses.search(each) for each in self._site.languages()}
+        summary = texts("Find a condition, a procedure, a person, an office or a word.")
+        way = (Link(texts("Home"), self._addresses.home(lang)),)
+        page = self._page("search", texts("Search"), summary, addresses[lang], lang, way, (), self._twins(addresses))
+        script = self._scripts.of_kind("search", lang, index=index.as_json(found, lang, self._addresses.base))
+        return replace(page, names=index.names(found), script=script)
 
     def _missing(self) -> views.Page:
         texts = self._texts("en")

@@ -26,6 +26,7 @@ from practice.pages.facts import Facts, dialed, opened
 from practice.pages.lists import LIST_TITLES, Lists
 from practice.pages.markdown import Page, blocks_to_html, text_to_html, unexplained
 from practice.pages.pictures import Pictures, Purpose
+from practice.pages.scripts import Scripts
 from practice.pages.templates import Templates
 from practice.pages.terms import Names, Terms, place
 from practice.pages.views import Card, Link
@@ -66,6 +67,7 @@ class Model:
         self.texts = templates.texts
         self.addresses = Addresses(site, settings)
         self.cards = Cards(site, self.addresses, self.texts)
+        self.scripts = Scripts(settings.theme / "static", self.base)
         self.frame = cache(self._frame)
         self._meanings = cache(self._make_meanings)
         self._names = cache(lambda lang: Names(site.glossary(lang)))
@@ -88,6 +90,7 @@ class Model:
             home=self.addresses.home(lang),
             contact=self.addresses.page("contact", lang) or self._offices(lang),
             glossary=self.addresses.glossary(lang),
+            search=self.addresses.search(lang),
             practice=Facts(local, texts),
             menu=menu,
             legal=self._footer(lang),
@@ -348,8 +351,8 @@ class Model:
         return {name: tuple(self.cards.card(each, lang) for each in records) for name, records in found.items()}
 
     def generated(self) -> Iterator[views.Page]:
-        """Yield the pages that no file stands for: lists and the page of a missing address."""
-        return Lists(self.site, self.addresses, self.cards, self.texts).all()
+        """Yield the pages that no file stands for: lists, search and the page of a missing address."""
+        return Lists(self.site, self.addresses, self.cards, self.scripts, self.texts).all()
 
     # Structured data ----------------------------------------------------------------------------------
 

@@ -264,13 +264,53 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Asset:
+    """A file beside the pages: address for ``src``, and what a browser checks its bytes against."""
+
+    address: str
+    integrity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """
+    The script of a page.
+
+    Attributes:
+        file: the module.
+        later: what it loads when it is used, by name; never before.
+    """
+
+    file: Asset
+    later: Mapping[str, Asset]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """
+    One line of the list of everything: a page, or another of its names.
+
+    Attributes:
+        name: as sorted.
+        link: the page, under its own title.
+        kind: singular, as shown (``Procedure``).
+        draft: whether the page is one.
+    """
+
+    name: str
+    link: Link
+    kind: str
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """
     One page to be rendered.
 
     Attributes:
         kind: ``procedure``, ``condition``, ``physician``, ``location``, ``page``, ``home``, ``contact``,
-            ``glossary``, ``list`` or ``missing`` (the 404 page); the template has the same name.
+            ``glossary``, ``list``, ``search`` or ``missing`` (the 404 page); the template has the same name.
         title: plain text for the ``h1``; ``head_title`` for ``<title>``.
         summary: plain text for the meta description, "" while open.
         address: path of the page with the base path, for ``href``; ``absolute`` with the host ("" when the
@@ -286,6 +326,8 @@ class Page:
         offices: of a physician.  hours: of a location.
         groups: of a list page, heading and cards; a heading is "" where there is one group.
         terms: of the glossary.  words: those that are explained on this page, in the order of their first use.
+        names: of the search page, letter and the names under it.
+        script: what the page runs; None on pages for reading (`practice.pages.scripts`).
         handout: address of a procedure's sheet to print, "" on other pages.
         part_of: absolute address of the page whose text this one repeats, which search engines show in its place;
             "" for a page that stands for itself.
@@ -322,6 +364,8 @@ class Page:
     groups: tuple[tuple[str, tuple[Card, ...]], ...] = ()
     terms: tuple[Term, ...] = ()
     words: tuple[Term, ...] = ()
+    names: tuple[tuple[str, tuple[Name, ...]], ...] = ()
+    script: Script | None = None
     image: Image | None = None
     handout: str = ""
     part_of: str = ""
@@ -361,6 +405,7 @@ class Frame:
 
     Attributes:
         name: the practice's name.  practice: its facts by lower-case key (``practice.phone``).
+        search: address of the search page.
         menu: main navigation.  legal: links for the footer (every page that the header does not lead to).
         notice: the practice's notice while it lasts, else None.
         preview: whether this build is the preview (marked, ``noindex``).
@@ -373,6 +418,7 @@ class Frame:
     home: str
     contact: str
     glossary: str
+    search: str
     practice: Mapping[str, Fact]
     menu: tuple[Link, ...]
     legal: tuple[Link, ...]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from practice.content.faults import Fault
+from practice.pages.scripts import SCRIPTS, hashed, integrity
 
 _LOADS = frozenset(
     {
@@ -45,9 +46,11 @@ class _Page:
 
     title: str = ""
     lang: str = ""
+    kind: str = ""
     ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    scripts: tuple[dict[str, str], ...] = ()
     wrong: list[str] = field(default_factory=list)
 
 
@@ -71,6 +74,8 @@ def gates(folder: Path, base: str, sources: Mapping[str, Sequence[str]]) -> list
     for name, page in pages.items():
         for message in page.wrong:
             fault(name, message)
+        for message in _scripts(page, name, base, folder, sources):
+            fault(name, message)
         for target in page.links:
             if message := _broken(target, name, base, pages, sources):
                 fault(name, message)
@@ -91,6 +96,7 @@ class _Reading:
         self.ids: dict[str, None] = {}
         self.links: dict[str, None] = {}
         self.files: dict[str, None] = {}
+        self.scripts: list[dict[str, str]] = []
         self.wrong: list[str] = []
         self.title: str | None = None
         self.heads = 0
@@ -100,7 +106,8 @@ class _Reading:
         """Read a file."""
         tree = LexborHTMLParser(file.read_bytes())
         lang = (tree.root.attributes.get("lang") or "") if tree.root else ""
-        if tree.body is None or not tree.body.attributes.get("data-page"):
+        kind = (tree.body.attributes.get("data-page") or "") if tree.body else ""
+        if not kind:
             self.wrong.append("was not made from base.html; let its template extend it")
         if not lang:
             self.wrong.append("says no language; write <html lang>")
@@ -122,7 +129,8 @@ class _Reading:
         if self.heads != 1:
             self.wrong.append(f"has {self.heads} h1 headings; a page has exactly one")
         elsewhere = tuple(link for link in self.links if not (link.startswith("#") and link[1:] in self.ids))
-        return _Page(self.title or "", lang, tuple(self.ids), elsewhere, tuple(sorted(self.files)), self.wrong)
+        files, scripts = tuple(sorted(self.files)), tuple(self.scripts)
+        return _Page(self.title or "", lang, kind, tuple(self.ids), elsewhere, files, scripts, self.wrong)
 
     def element(self, tag: str, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
         """Note what is wrong with an element that a page may have once, in order, or not at all."""
@@ -138,7 +146,9 @@ class _Reading:
             if _css_loads(node.text()):
                 self.wrong.append("its stylesheet asks for another file; write it into the stylesheet")
         elif tag == "script":
-            if attributes.get("type") != "application/ld+json" and not attributes.get("src"):
+            if "src" in attributes:
+                self.scripts.append({name: value or "" for name, value in attributes.items()})
+            elif attributes.get("type") != "application/ld+json":
                 self.wrong.append("has a script in its text; pages are read without one")
         elif tag != "meta" or (attributes.get("http-equiv") or "").lower() == "refresh":
             self.wrong.append(f"has a <{tag}>; the site shows its own pages only")
@@ -158,6 +168,8 @@ class _Reading:
                 self.asks(each.strip(), "content/")
         elif (tag, name) in _SENDS:
             self.foreign(value.strip(), "content/")
+            if (tag, name) == ("form", "action"):
+                self.links[intern(value)] = None
         elif name == "href" and tag == "link":
             if not _LOADING_LINKS.isdisjoint((attributes.get("rel") or "").lower().split()):
                 self.asks(value.strip(), "the theme")
@@ -183,6 +195,28 @@ class _Reading:
         if not words:
             self.wrong.append(f"an empty heading of level {level}; write its words")
         self.level = level
+
+
+def _scripts(page: _Page, name: str, base: str, folder: Path, written: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield what is wrong with the scripts of a page: its kind's own one, whole, with what it loads later."""
+    declared = SCRIPTS.get(page.kind)
+    for number, found in enumerate(page.scripts):
+        src = found["src"]
+        if _FOREIGN.match(src):
+            continue  # told already
+        if declared is None or number or found.get("type") != "module":
+            yield f'carries the script "{src}", which its kind of page does not have; take it out of the template'
+            continue
+        wanted = [(src, found.get("integrity"), declared.file)]
+        wanted += [
+            (found.get(f"data-{each}", ""), found.get(f"data-{each}-integrity"), declared.later.get(each, ""))
+            for each in (*declared.later, *declared.made)
+        ]
+        for address, digest, file in wanted:
+            path = _path(address, name, base) if address.startswith("/") else ""
+            data = (folder / path).read_bytes() if path in written else b""
+            if not data or digest != integrity(data) or (file and path != hashed(file, data)):
+                yield f'loads "{address}", which is not as it was built; write the script by components/script.html'
 
 
 @lru_cache(maxsize=8)

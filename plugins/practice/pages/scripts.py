@@ -1,0 +1,110 @@
+"""
+Scripts of pages: which kinds of page have one, and the files that it needs, under names that tell their bytes.
+
+Pages for reading have no script.  A kind that is named in `SCRIPTS` loads one module from `theme/static/`; what
+that module loads later, when somebody uses it, stands on its ``<script>`` element as ``data-NAME`` and
+``data-NAME-integrity``.  The gates hold the built pages against the same declaration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from practice.pages import views
+
+FOLDER = "assets"
+"""Of the built site; what is in it never changes, because another content has another name."""
+STATIC = "theme/static"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """
+    What a kind of page may run.
+
+    Attributes:
+        file: a module in ``theme/static/``.
+        later: further files of ``theme/static/`` that it loads when it is used, by name.
+        made: names of the files that the build makes for it, such as an index.
+    """
+
+    file: str
+    later: Mapping[str, str] = field(default_factory=dict)
+    made: tuple[str, ...] = ()
+
+
+SCRIPTS: Mapping[str, Script] = MappingProxyType(
+    {
+        "search": Script("search.js", later={"library": "minisearch.js"}, made=("index",)),
+    }
+)
+"""By kind of page; every other page has none."""
+
+
+def integrity(data: bytes) -> str:
+    """Return what a browser checks a file against (Subresource Integrity)."""
+    return f"sha384-{b64encode(hashlib.sha384(data).digest()).decode()}"
+
+
+def hashed(name: str, data: bytes) -> str:
+    """Return the path of a file below the site's root: ``assets/search.1a2b3c4d.js`` for ``search.js``."""
+    path = PurePosixPath(name)
+    return f"{FOLDER}/{path.stem}.{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to publish: its path below the site's root, what it was made from, its bytes."""
+
+    name: str
+    source: str
+    data: bytes
+
+
+class Scripts:
+    """
+    The scripts of one build, and the files that they load.
+
+    Args:
+        folder: ``static`` of the theme.
+        base: the path below which the site stands, from slash to slash.
+    """
+
+    def __init__(self, folder: Path, base: str) -> None:
+        self._folder, self._base = folder, base
+        self._files: dict[str, File] = {}
+
+    def of_kind(self, kind: str, lang: str, **made: bytes) -> views.Script:
+        """
+        Return the script of a kind of page that `SCRIPTS` names, and have its files written.
+
+        Args:
+            kind: of the page.
+            lang: of the page; it stands in the names of what was made for it.
+            made: the bytes of each file that the declaration says the build makes.
+        """
+        declared = SCRIPTS[kind]
+        assert set(made) == set(declared.made), f"{kind}: {sorted(made)} were made, not {declared.made}"
+        later = {name: self._static(file) for name, file in declared.later.items()}
+        later |= {
+            name: self._add(f"{kind}-{name}-{lang}.json", f"theme/templates/{kind}.html", data)
+            for name, data in made.items()
+        }
+        return views.Script(self._static(declared.file), MappingProxyType(later))
+
+    def files(self) -> Iterator[File]:
+        """Yield every file that a page asked for, in the order of their names."""
+        yield from (self._files[name] for name in sorted(self._files))
+
+    def _static(self, name: str) -> views.Asset:
+        return self._add(name, f"{STATIC}/{name}", (self._folder / name).read_bytes())
+
+    def _add(self, name: str, source: str, data: bytes) -> views.Asset:
+        path = hashed(name, data)
+        self._files[path] = File(path, source, data)
+        return views.Asset(self._base + path, integrity(data))
