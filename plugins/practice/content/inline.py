@@ -21,12 +21,14 @@ MARKS = re.compile(
 """Marks of our own: a footnote mark, an open fact, a fact of the practice."""
 
 _TOKENS = re.compile(
-    MARKS.pattern + r"|(?<![*\w])\*\*(?P<strong>[^\s*](?:[^*]*[^\s*])?)\*\*(?![*\w])"
-    r"|(?<![*\w])\*(?P<em>[^\s*](?:[^*]*[^\s*])?)\*(?![*\w])"
-    r"|(?<!!)\[(?P<text>[^\[\]^?!][^\[\]]*)\]\((?P<target>[^()\s<>\"']*)\)"
+    MARKS.pattern + r"|\*\*(?<![*\w]\*\*)(?P<strong>[^\s*](?:[^*]*[^\s*])?)\*\*(?![*\w])"
+    r"|\*(?<![*\w]\*)(?P<em>[^\s*](?:[^*]*[^\s*])?)\*(?![*\w])"
+    r"|\[(?<!!\[)(?P<text>[^\[\]^?!][^\[\]]*)\]\((?P<target>[^()\s<>\"']*)\)"
 )
+"""Each begins with its own sign and looks back after it: so the search leaps from sign to sign."""
 _SPECIAL = re.compile(r"[*\[{`<>&_\\@]")
-_HARD = re.compile(r"[*\[\]`<>_\\]|&#?\w|  \n|!\[")
+_HARD = re.compile(r"[*\[\]`<>\\]|_(?<![^\W_]_)|_(?![^\W_])|&#?\w|  \n|!\[")
+"""An underscore within a word, as in the number of a source, stands for itself."""
 _PERHAPS_HARD = re.compile(r"[*\[\]`<>_\\&]")
 LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
@@ -95,14 +97,14 @@ class Placeholder:
 Node = Plain | Markdown | Strong | Emphasis | Link | Mark | Open | Placeholder
 
 
-def _is_special(text: str) -> bool:
+def is_special(text: str) -> bool:
     """Tell whether *text* may hold a mark; a set of characters alone is searched many times as fast."""
     return bool(_SPECIAL.search(text)) or "://" in text or "  \n" in text
 
 
 def parse(text: str) -> tuple[Node, ...]:
     """Split *text* into nodes; nothing is lost and nothing raised."""
-    if not _is_special(text):
+    if not is_special(text):
         return (Plain(text),) if text else ()
     nodes: list[Node] = []
     last = 0
@@ -156,7 +158,7 @@ _TARGET = re.compile(r"\]\([^()]*\)")
 
 def plain(text: str) -> str:
     """Return the words of *text* as a reader hears them: no marks, targets or facts to fill in."""
-    if not _is_special(text):
+    if not is_special(text):
         return text
     text = _TARGET.sub("", _DROP.sub("", text))
     return MARKS.sub("", text).replace("[", "").replace("]", "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from practice.content import values
 from practice.content.values import Reader
@@ -93,12 +94,17 @@ class Heading:
     @property
     def key(self) -> str:
         """The name by which records and templates know the section."""
-        return "_".join("".join(c if c.isalnum() else " " for c in self.title.lower()).split())
+        return _key(self.title)
 
     @property
     def id(self) -> str:
         """The fragment on the page."""
         return self.key.replace("_", "-")
+
+
+@cache
+def _key(title: str) -> str:
+    return "_".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
 
 
 @dataclass(frozen=True, slots=True)

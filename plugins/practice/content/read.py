@@ -265,7 +265,7 @@ def rated(label: str) -> Rated:
     Raises:
         ValueError: brackets at its end are meant as one of these and are none.
     """
-    match = _RATE.search(label)
+    match = _RATE.search(label) if label.endswith(")") else None
     if match and change.looks_like(match[1]):
         return Rated(label[: match.start()], None, change.parse(match[1]))
     if not match or not frequency.looks_like(match[1]):

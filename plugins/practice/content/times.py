@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 DAY = 24
 """Hours."""
@@ -57,9 +58,10 @@ _AFTER = re.compile(r"After (\d{1,4})(?:-(\d{1,4}))? (minute|hour|day|week|month
 _SPAN = re.compile(r"(Hour|Day|Week|Month|Year)(s?) (\d{1,4})(?:-(\d{1,4}))?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def parse(label: str) -> When:
     """
-    Read a time label.
+    Read a time label; the same ones stand on most pages.
 
     Raises:
         ValueError: it is none; the message lists the forms.

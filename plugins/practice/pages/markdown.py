@@ -32,6 +32,7 @@ from practice.content.inline import (
     Placeholder,
     Plain,
     Strong,
+    is_special,
     parse,
 )
 
@@ -97,17 +98,23 @@ def text_to_html(text: Text | str, page: Page, *, running: bool = False) -> Mark
         page: what it may refer to.
         running: whether glossary terms in it are explained.
     """
-    source = text if isinstance(text, str) else text.text
+    return Markup(_inline(text if isinstance(text, str) else text.text, page, running))
+
+
+def _inline(text: str, page: Page, running: bool) -> str:
     explain = page.explain if running else unexplained
-    nodes = parse(source)
-    if len(nodes) == 1:
-        return Markup(_node(nodes[0], page, explain))
-    return Markup("".join([_node(node, page, explain) for node in nodes]))
+    if not is_special(text):  # most are words alone
+        return explain(text)
+    return "".join([_node(node, page, explain) for node in parse(text)])
 
 
 def blocks_to_html(blocks: Iterable[Block], page: Page, *, running: bool = True) -> Markup:
     """Return blocks as HTML, in order; *running* as in `text_to_html`."""
-    return Markup("\n".join(_block(block, page, running) for block in blocks))
+    return Markup(_blocks(blocks, page, running))
+
+
+def _blocks(blocks: Iterable[Block], page: Page, running: bool) -> str:
+    return "\n".join([_block(block, page, running) for block in blocks])
 
 
 def _block(block: Block, page: Page, running: bool) -> str:
@@ -129,19 +136,20 @@ _PICTURE = re.compile(
 
 def _paragraph(text: str, page: Page, running: bool) -> str:
     """Return a paragraph, and after it, as figures, the pictures that its last lines consist of."""
-    words, line, picture = text.rpartition("\n")
-    if (match := LINK.fullmatch(picture.strip())) and match["image"]:
-        before = f"{_paragraph(words, page, running)}\n" if line else ""
-        if simple := _PICTURE.fullmatch(picture.strip()):
-            return before + page.picture(simple["target"], simple["words"], "", True)
-        return before + _markdown(picture.strip(), page, inline=False)
-    return f"<p>{text_to_html(text, page, running=running)}</p>"
+    if "![" in text:
+        words, line, picture = text.rpartition("\n")
+        if (match := LINK.fullmatch(picture.strip())) and match["image"]:
+            before = f"{_paragraph(words, page, running)}\n" if line else ""
+            if simple := _PICTURE.fullmatch(picture.strip()):
+                return before + page.picture(simple["target"], simple["words"], "", True)
+            return before + _markdown(picture.strip(), page, inline=False)
+    return f"<p>{_inline(text, page, running)}</p>"
 
 
 def _item(item: Item, page: Page, running: bool) -> str:
-    label = f"<strong>{text_to_html(item.label, page)}:</strong> " if item.label else ""
-    inner = text_to_html(item.text, page, running=running)
-    nested = f"\n{blocks_to_html(item.blocks, page, running=running)}\n" if item.blocks else ""
+    label = f"<strong>{_inline(item.label.text, page, False)}:</strong> " if item.label else ""
+    inner = _inline(item.text.text, page, running)
+    nested = f"\n{_blocks(item.blocks, page, running)}\n" if item.blocks else ""
     return f"<li>{label}{inner}{nested}</li>\n"
 
 

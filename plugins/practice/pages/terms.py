@@ -11,8 +11,14 @@ from html import escape
 
 from practice.content.records import Entry
 
-_WORD = re.compile(r"[^\W_]+")
+_LETTERS = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + b" " * 128
+"""For ``bytes.translate``: everything but ASCII letters and digits becomes a space."""
 _OPENED = re.compile(r"\((?:(?:an?|the|una?|el|la) )?$")
+
+
+def _words(text: str) -> list[bytes]:
+    """Return the runs of ASCII letters and digits in *text*, in small letters."""
+    return text.encode("ascii", "replace").lower().translate(_LETTERS).split()
 
 
 def _small(text: str) -> str:
@@ -34,6 +40,9 @@ class Names:
 
     Args:
         entries: of the glossary.
+
+    Attributes:
+        firsts: by its first run of ASCII letters, rank, name and fragment of each name; longer names rank first.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -43,22 +52,16 @@ class Names:
             for name in (entry.name.lower(), *(alias.lower() for alias in entry.aliases)):
                 self._ids.setdefault(name, set()).add(entry.id)
                 named.append((name, entry.id))
-        self._firsts: dict[str, list[tuple[int, str, str]]] = {}
+        self.firsts: dict[bytes, list[tuple[int, str, str]]] = {}
         for rank, (name, term) in enumerate(sorted(named, key=lambda pair: -len(pair[0]))):
-            first = match[0] if (match := _WORD.search(name)) else ""
-            for word in (first, f"{first}s") if name.endswith(first) else (first,):
-                self._firsts.setdefault(word, []).append((rank, name, term))
+            first = (*_words(name), b"")[0]
+            plural = (first + b"s",) if name.encode().endswith(first) else ()
+            for word in (first, *plural):
+                self.firsts.setdefault(word, []).append((rank, name, term))
 
     def ids(self, names: Iterable[str]) -> set[str]:
         """Return the fragments of the terms that have one of *names*."""
         return {term for name in names for term in self._ids.get(name.lower(), ())}
-
-    def likely(self, lower: str) -> list[tuple[int, str, str]]:
-        """Return rank, name and fragment of each name of which the first word stands in *lower*, longest first."""
-        words = _WORD.findall(lower)
-        if self._firsts.keys().isdisjoint(words):
-            return []
-        return sorted({found for word in words if word in self._firsts for found in self._firsts[word]})
 
 
 class Terms:
@@ -74,16 +77,31 @@ class Terms:
     """
 
     def __init__(self, names: Names, known: Iterable[str] = ()) -> None:
-        self._names = names
         self._done = names.ids(known)
+        self._firsts = dict(names.firsts)
         self.found: list[str] = []
+
+    def _left(self, words: Iterable[bytes]) -> list[tuple[int, str, str]]:
+        """Return the names that begin with one of *words* and are not explained yet, longest first."""
+        found: set[tuple[int, str, str]] = set()
+        for word in self._firsts.keys() & words:
+            left = [each for each in self._firsts[word] if each[2] not in self._done]
+            found.update(left)
+            if left:
+                self._firsts[word] = left
+            else:
+                del self._firsts[word]
+        return sorted(found)
 
     def explain(self, text: str) -> str:
         """Return *text* as HTML, the first use of each term as a button that opens its meaning."""
+        words = _words(text)
+        if self._firsts.keys().isdisjoint(words):  # as nearly always
+            return escape(text, quote=False)
         lower = _small(text)
         spans: list[tuple[int, int, str]] = []
-        for _, name, term in self._names.likely(lower):
-            start = lower.find(name) if term not in self._done else -1
+        for _, name, term in self._left(words):
+            start = lower.find(name)
             while start >= 0:
                 end = start + len(name)
                 if lower[end : end + 1] == "s" and not lower[end + 1 : end + 2].isalnum():
@@ -102,8 +120,8 @@ class Terms:
                 continue  # it stands in brackets after plain words that say the same
             html.append(escape(text[last:start], quote=False))
             self.found.append(term)
-            words = escape(text[start:end], quote=False)
-            html.append(f'<button class="term" popovertarget="{place(len(self.found))}">{words}</button>')
+            shown = escape(text[start:end], quote=False)
+            html.append(f'<button class="term" popovertarget="{place(len(self.found))}">{shown}</button>')
             last = end
         html.append(escape(text[last:], quote=False))
         return "".join(html)
