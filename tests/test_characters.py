@@ -22,6 +22,8 @@ def messages(text: str) -> list[str]:
         ("\x00", "NUL character"),
         *((char, "control character") for char in "\x01\x08\x0b\x0c\x0e\x1b\x1f\x7f\x80\x85\x9f"),
         *((char, "private-use character") for char in "\ue000\uf8ff\U000e0041\U000f0000\U0010fffd\ufff9"),
+        ("\ufffc", "private-use character"),
+        ("\U000e0100", "private-use character"),
         ("\ufffd", "replacement character (the file was saved in another encoding once)"),
     ],
 )

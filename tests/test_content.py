@@ -39,6 +39,11 @@ def english() -> list[Record]:
     return [record for record in site().pages.values() if record.lang == "en"]
 
 
+def written(record: Record) -> str:
+    """Return the text of a page's file."""
+    return (real_site() / record.path).read_text(encoding="utf-8")
+
+
 def footnotes() -> Iterator[tuple[str, str, str]]:
     """Yield each reference: the page's path, the key, its text."""
     for record in site().pages.values():
@@ -78,7 +83,7 @@ def test_a_reference_is_the_same_on_every_page(name: str) -> None:
 
 def test_every_source_is_used_and_every_mark_has_one() -> None:
     for record in site().pages.values():
-        marks = set(re.findall(r"\[\^([\w-]+)\](?!:)", record.document.body))
+        marks = set(re.findall(r"\[\^([\w-]+)\](?!:)", written(record)))
         for value in record.values.values():
             marks |= {key for text in value.texts for key in re.findall(r"\[\^([\w-]+)\]", text.text)}
         for name in record.document.pieces:
@@ -173,7 +178,7 @@ def test_a_procedure_links_to_another_for_the_same_condition() -> None:
             for each in site().related(condition, "procedure")
             if each is not record
         }
-        options = record.document.body.partition("## Other options")[2].partition("\n## ")[0]
+        options = written(record).partition("## Other options")[2].partition("\n## ")[0]
         linked = {slug for slug in others if f"({slug}.md" in options}
 
         assert bool(others) == bool(linked), record.path

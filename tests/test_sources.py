@@ -13,7 +13,7 @@ from practice.content.read import read
 
 def told(text: str, kind: str = "page", lang: str = "en") -> list[str]:
     record = read(Source("p.md", BY_NAME[kind], "x", lang, f"Title: x\n\n{text}\n".encode()))
-    return [str(fault) for fault in unsourced(record, list(passages(record)))]
+    return [str(fault) for fault in unsourced(record, passages(record))]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from practice.checks.claims import Block
 from practice.checks.jurisdiction import Place
 from practice.content.document import Block as Written
-from practice.content.document import Item, Listing, Paragraph, Section, Whole
+from practice.content.document import Listing, Paragraph
 from practice.content.inline import LINK
 from practice.content.records import Record
 
@@ -42,37 +42,30 @@ class Passage:
     running: bool = True
 
 
-def passages(record: Record) -> Iterator[Passage]:
-    """Yield every text of a page's body, in order; sources left out."""
+def passages(record: Record) -> list[Passage]:
+    """Return every text of a page's body, in order; sources left out."""
+    found: list[Passage] = []
     for section in record.document.all_sections():
-        yield from _section(section)
+        if section.title:
+            found.append(Passage(Block(section.title, section.line, section.title), running=False))
+        _add(found, section.blocks, section.title)
     for entry in record.entries:
-        yield Passage(Block(entry.meaning.text, entry.meaning.line, entry.name), entry.name)
+        found.append(Passage(Block(entry.meaning.text, entry.meaning.line, entry.name), entry.name))
+    return found
 
 
-def _section(section: Section) -> Iterator[Passage]:
-    if section.title:
-        yield Passage(Block(section.title, section.line, section.title), running=False)
-    for block in section.blocks:
-        yield from _block(block, section.title)
-
-
-def _block(block: Written, field: str) -> Iterator[Passage]:
-    match block:
-        case Paragraph(text):
-            yield Passage(Block(text.text, text.line, field))
-        case Listing(items):
-            for item in items:
-                yield from _item(item, field)
-        case Whole(text):
-            yield Passage(Block(text.text, text.line, field), running=False)
-
-
-def _item(item: Item, field: str) -> Iterator[Passage]:
-    label = item.label.text if item.label else ""
-    yield Passage(Block(item.text.text, item.text.line, field), label)
-    for block in item.blocks:
-        yield from _block(block, field)
+def _add(found: list[Passage], blocks: Iterable[Written], field: str) -> None:
+    """Add the texts of *blocks*, each item before what is nested in it."""
+    for block in blocks:
+        if isinstance(block, Listing):
+            for item in block.items:
+                label = item.label.text if item.label else ""
+                found.append(Passage(Block(item.text.text, item.text.line, field), label))
+                if item.blocks:
+                    _add(found, item.blocks, field)
+        else:
+            running = isinstance(block, Paragraph)
+            found.append(Passage(Block(block.text.text, block.text.line, field), running=running))
 
 
 def titles(record: Record, own: Iterable[Passage]) -> Iterator[Block]:
@@ -84,9 +77,9 @@ def titles(record: Record, own: Iterable[Passage]) -> Iterator[Block]:
         field = record.kind.field(name)
         for text in value.texts:
             yield Block(text.text, text.line, field.key if field else name, place)
-    if "![" in record.document.body:
-        for passage in own:
-            for match in LINK.finditer(passage.block.text) if "![" in passage.block.text else ():
+    for passage in own:
+        if "![" in passage.block.text:
+            for match in LINK.finditer(passage.block.text):
                 if match["image"]:
                     yield Block(match["text"], passage.block.line, passage.block.field, "alt")
                     if match["title"]:

@@ -15,7 +15,8 @@ _NOT_ASKED = frozenset(field.name for field in (*EVERY, *REVIEW, *TRANSLATION))
 
 def missing(record: Record) -> Iterator[Fault]:
     """Yield a blocker for each open fact, absent field and absent section of a page that could be read at all."""
-    if not record.document.fields and not record.document.body:
+    document = record.document
+    if not (document.fields or document.lead.blocks or document.sections):
         return
     yield from _fields(record)
     yield from _open_marks(record)
@@ -49,8 +50,6 @@ def _form(field: Field) -> str:
 
 def _open_marks(record: Record) -> Iterator[Fault]:
     document = record.document
-    if "[?" not in document.body:
-        return
     for title, text, _ in document.marked:
         for what, said, line in marks(text) if "[?" in text.text else ():
             if what == "open":

@@ -69,7 +69,10 @@ def grade(blocks: Sequence[str]) -> Grade:
     if not words:
         return Grade(0.0, 0, 0, ())
     # A short item of long words scores high on its own without making a page hard, so words weigh too.
-    hardness = [(one[3] >= WEIGHTY, _flesch_kincaid(one[3], 1, one[4]), -at) for at, one in enumerate(sentences)]
+    hardness = [
+        (count >= WEIGHTY, 0.39 * count + 11.8 * spoken / count, -at)
+        for at, (_, _, _, count, spoken) in enumerate(sentences)
+    ]
     hardest = [sentences[-at] for _, _, at in nlargest(WORST, hardness)]
     worst = tuple((page.text(one), one[0]) for one in hardest)
     return Grade(_flesch_kincaid(words, len(sentences), syllables_), words, len(sentences), worst)
@@ -88,12 +91,6 @@ def spanish_ease(blocks: Sequence[str]) -> Ease | None:
     if not words:
         return None
     return Ease(206.835 - 62.3 * syllables_ / words - words / len(sentences), words, len(sentences))
-
-
-def split_sentences(text: str) -> list[str]:
-    """Return the sentences of one block, by the rule above, without footnote marks and markup."""
-    page = _english((text,))
-    return [page.text(one) for one in page.sentences]
 
 
 def hard_words(blocks: Sequence[str], known: Collection[str]) -> list[tuple[str, int]]:

@@ -37,7 +37,7 @@ def check(site: Site, today: date, rules: Jurisdiction) -> list[Fault]:
             message = "a draft; it stays out of what is published until this line is deleted"
             faults.append(Fault(record.path, record.line("status"), "Status", message, Level.ADVICE))
             continue
-        own = list(passages(record))
+        own = passages(record)
         faults.extend(readiness.missing(record))
         faults.extend(sources.unsourced(record, own))
         faults.extend(reviews.unreviewed(record, today, rules))

@@ -33,7 +33,7 @@ def unsourced(record: Record, all_passages: list[Passage]) -> Iterator[Fault]:
     for passage in all_passages:
         block = passage.block
         text = block.text if not passage.label else f"{passage.label} {block.text}"
-        if not _QUICK.search(text) or "[^" in text:
+        if "[^" in text or not _QUICK.search(text):
             continue
         match = _FIGURE.search(MARKS.sub("", text))
         if match and not _YEARS.fullmatch(match[0].split()[0]):

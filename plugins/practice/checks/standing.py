@@ -76,7 +76,7 @@ def standings(site: Site, faults: Iterable[Fault], today: date, rules: Jurisdict
 
 
 def _standing(site: Site, record: Record, faults: tuple[Fault, ...], today: date, rules: Jurisdiction) -> Standing:
-    running, texts = graded(record, list(passages(record)))
+    running, texts = graded(record, passages(record))
     grade = reading.grade(texts) if record.lang == "en" else None
     ease = reading.spanish_ease(texts) if record.lang == "es" else None
     places = [(*record.document.place(running[at].block.line), said) for said, at in grade.worst] if grade else []

@@ -40,7 +40,7 @@ def untrue(record: Record, own: list[Passage]) -> Iterator[Fault]:
     elif told != original.digest:
         message = f'{original.path} has changed since it was translated; let a translator compare, then "{command}"'
         yield fault("Original", message, Level.ADVICE, record.line("original"))
-    whole = list(passages(original))
+    whole = passages(original)
     if same := _untranslated(whole, own):
         message = f"still in the words of {original.path}, as are {len(same) - 1} more; translate this"
         yield fault(same[0].block.field, message, at=same[0].block.line)

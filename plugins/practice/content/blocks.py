@@ -29,7 +29,7 @@ _SETEXT = re.compile(r"(=+|-+)\s*$")
 _WHOLE = re.compile(r"\s{0,3}(?:>|\||```|~~~|(?:\*\s*){3,}$|(?:-\s*){3,}$|(?:_\s*){3,}$)|    \S")
 _NOT_PLAIN = re.compile(r"\s|[-*+#>|`~=_\d\[!]")
 _BEGINS = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s|[>#|]|```|~~~")
-_LABEL = re.compile(r"\*\*(?P<label>[^*\n]+?)(?P<inside>:)?\*\*(?P<outside>:)?(?=\s|$)\s*")
+_LABEL = re.compile(r"\*\*(?P<label>[^*\n]+)\*\*(?P<outside>:)?(?=\s|$)\s*")
 _MANY = "[]*_`"
 
 
@@ -324,8 +324,7 @@ class Blocks:
 def _labelled(text: Text, blocks: tuple[Block, ...]) -> Item:
     """Return an item, its label split off where it has one."""
     match = _LABEL.match(text.text)
-    if not match or not (match["inside"] or match["outside"]):
+    if not match or not (match["outside"] or match["label"][1:].endswith(":")):
         return Item(None, text, blocks)
-    return Item(
-        Text(match["label"].strip(), text.line), Text(text.text[match.end() :], text.line_of(match.end())), blocks
-    )
+    label = match["label"][:1] + match["label"][1:].removesuffix(":")
+    return Item(Text(label.strip(), text.line), Text(text.text[match.end() :], text.line_of(match.end())), blocks)

@@ -89,7 +89,8 @@ class Document:
         faults: everything wrong with the structure.
         end: the last line.
         pieces: the pieces that were filled in, in order.
-        body: the text after the metadata with pieces filled in, for digests.
+        body: the text after the metadata with pieces filled in; a record lets it go once its digest is taken,
+            because all of it stands in the sections too.
         marked: (heading, text, whether it is a whole block) of each text of the body with a bracket or a brace in
             it; only these can hold links and marks.
         origins: where pieces were filled in, the runs of lines: (index of the first, its file, its line there).

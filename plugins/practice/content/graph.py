@@ -87,6 +87,10 @@ class Site:
 
     def languages(self) -> list[str]:
         """Return the languages that have a page, English first."""
+        return list(self._languages)
+
+    @cached_property
+    def _languages(self) -> list[str]:
         return sorted({record.lang for record in self.pages.values()}, key=lambda lang: (lang != "en", lang))
 
     # Relations: written on one side, asked from both.
@@ -251,17 +255,16 @@ def _check_marks(record: Record) -> Iterable[Fault]:
     """Footnote marks have a source and sources a mark; facts of the practice have a name that exists."""
     document = record.document
     used: set[str] = set()
-    if "[^" in document.body or "{" in document.body:
-        for title, text, _ in document.marked:
-            for what, said, line in marks(text):
-                if what == "mark":
-                    used.add(said)
-                    if said not in document.footnotes:
-                        hint = did_you_mean(said, document.footnotes) or f'; write "[^{said}]: …" at the end'
-                        yield Fault(*document.place(line), title, f"no source is named [^{said}]{hint}")
-                elif what == "fact" and said.casefold() not in FACTS and not said.startswith("piece:"):
-                    hint = did_you_mean(said, FACTS) or f"; write one of {', '.join(FACTS)}"
-                    yield Fault(*document.place(line), title, f'"{{{said}}}" is no fact of the practice{hint}')
+    for title, text, _ in document.marked:
+        for what, said, line in marks(text):
+            if what == "mark":
+                used.add(said)
+                if said not in document.footnotes:
+                    hint = did_you_mean(said, document.footnotes) or f'; write "[^{said}]: …" at the end'
+                    yield Fault(*document.place(line), title, f"no source is named [^{said}]{hint}")
+            elif what == "fact" and said.casefold() not in FACTS and not said.startswith("piece:"):
+                hint = did_you_mean(said, FACTS) or f"; write one of {', '.join(FACTS)}"
+                yield Fault(*document.place(line), title, f'"{{{said}}}" is no fact of the practice{hint}')
     for name, value in record.values.items():
         for text in value.texts:
             for what, said, line in marks(text):

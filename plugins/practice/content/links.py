@@ -31,19 +31,18 @@ class Reference:
 
 def references(document: Document) -> Iterator[Reference]:
     """Yield every link and picture of a body and its sources, section by section."""
-    if "](" not in document.body:
-        return
     for title, text, _ in document.marked:
-        yield from _of(text, title)
+        if "](" in text.text:
+            yield from _of(text, title)
     for text in document.footnotes.values():
-        yield from _of(text, "sources")
+        if "](" in text.text:
+            yield from _of(text, "sources")
 
 
 def _of(text: Text, field: str) -> Iterator[Reference]:
-    if "](" in text.text:
-        for match in LINK.finditer(text.text):
-            line = text.line_of(match.start())
-            yield Reference(match["text"], match["target"], line, field, bool(match["image"]))
+    for match in LINK.finditer(text.text):
+        line = text.line_of(match.start())
+        yield Reference(match["text"], match["target"], line, field, bool(match["image"]))
 
 
 def resolve(path: str, target: str) -> str:

@@ -12,13 +12,18 @@ _SCRIPT = re.compile(r"(?:java|vb)script\s*:|data\s*:\s*text/", re.IGNORECASE)
 _ENTITY_SCRIPT = re.compile(r"&(?:#x?[0-9a-f]+|colon|Tab|NewLine);?", re.IGNORECASE)
 
 
+_LIKE_ASCII = "\u0130\u0131\u017f"
+"""Letters that match "i" or "s" where case is ignored."""
+
+
 def may_hold_html(text: str) -> bool:
     """Tell at little cost whether a line by line search for raw HTML and script addresses can find anything."""
     if "<" in text or "&" in text:
         return True
-    # The dotless i and the dotted capital match "i" where case is ignored.
-    folded = text.casefold().replace("\u0131", "i").replace("\u0307", "")
-    return "script" in folded or "data" in folded
+    if not text.isascii() and any(letter in text for letter in _LIKE_ASCII):
+        return True
+    flat = text.encode("ascii", "replace").lower()
+    return b"script" in flat or b"data" in flat
 
 
 def refuse(document: Document, lines: list[str], field_of: Callable[[int], str]) -> None:

@@ -56,6 +56,7 @@ def read(source: Source, pieces: Mapping[str, str] | None = None) -> Record:
             _check_sections(document, kind)
         _check_texts(document)
     record.digest = digest(record)
+    document.body = ""
     return record
 
 

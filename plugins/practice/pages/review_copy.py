@@ -7,8 +7,9 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from practice.checks.readiness import missing
-from practice.content.inline import LINK, plain
+from practice.content.inline import plain
 from practice.content.kinds import EVERY, REVIEW
+from practice.content.links import references
 from practice.content.records import REVIEW_COPY, Record
 from practice.pages import views
 from practice.pages.texts import Texts
@@ -55,7 +56,7 @@ def copy(record: Record, page: views.Page, reviewers: tuple[str, ...], texts: Te
                 for field in record.kind.fields
                 if field.name not in _NOT_SIGNED and (not field.optional or field.name in record.values)
             ),
-            alternatives=tuple(plain(match["text"]) for match in LINK.finditer(record.document.body) if match["image"]),
+            alternatives=tuple(plain(each.words) for each in references(record.document) if each.image),
             allowed=tuple((each.phrase, each.reason) for each in record.get("claim_allowed") or ()),
             faults=tuple((fault.line, fault.field.translate(_PLAIN), fault.message) for fault in found),
             reviewers=reviewers,
