@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import minify_html
 import pelican
 import pelican.plugins
 from jinja2 import TemplateError
@@ -28,7 +27,7 @@ from practice.checks.jurisdiction import Jurisdiction
 from practice.content.graph import Site
 from practice.content.kinds import BY_FOLDER
 from practice.content.records import Record
-from practice.pages import views
+from practice.pages import styles, views
 from practice.pages.markdown import Unclean
 from practice.pages.model import Model
 from practice.pages.pictures import Pictures, Unusable
@@ -72,10 +71,9 @@ def build(site: Site, settings: Settings, rules: Jurisdiction, folder: Path) -> 
     Raises:
         BuildError: a template or a text could not be rendered.
     """
-    styles = {file.stem: _stylesheet(file) for file in sorted((settings.theme / "styles").glob("*.css"))}
     pictures = Pictures(site.images, settings.base, settings.root / ".cache" / "images")
     templates = Templates(settings.theme)
-    model = Model(site, settings, rules, styles, pictures, templates)
+    model = Model(site, settings, rules, styles.of_kinds(settings.theme), pictures, templates)
     run = Run(model, pictures, templates, folder)
     logging.getLogger("pelican").setLevel(logging.ERROR)
     pelican.console.quiet = True
@@ -102,13 +100,6 @@ def build(site: Site, settings: Settings, rules: Jurisdiction, folder: Path) -> 
         if record.kind.name != "practice" and f"{record.address}index.html" not in run.written:
             raise BuildError(f"{record.path}: Pelican left this page out; rename the file")
     return run
-
-
-def _stylesheet(file: Path) -> str:
-    """Return a stylesheet made small."""
-    opened, closed = "<style>", "</style>"
-    small = minify_html.minify(f"{opened}{file.read_text(encoding='utf-8')}{closed}", minify_css=True)
-    return small.removeprefix(opened).removesuffix(closed)
 
 
 def _engine_settings(settings: Settings, run: Run) -> dict[str, Any]:

@@ -69,10 +69,11 @@ def crumbs(way: Iterable[Link], title: str, absolute: Callable[[str], str]) -> N
     }
 
 
-def web_page(
-    record: Record, url: Url, practice: str, review: Review | None, reviewer: Record | None, sources: list[str]
-) -> Node:
-    """Return the node of a procedure's or condition's page: what it is about, who reviewed it, what it cites."""
+def web_page(record: Record, url: Url, practice: str, review: Review | None, reviewer: Record | None) -> Node:
+    """Return the node of a procedure's or condition's page: what it is about, who reviewed it.
+
+    The sources stand on the page; to repeat them here would cost a kilobyte that no search engine asks for.
+    """
     reviewed = review is not None and review.state is not State.NONE and review.state is not State.CHANGED
     return {
         "@type": "MedicalWebPage",
@@ -86,7 +87,6 @@ def web_page(
         "publisher": {"@id": practice},
         "lastReviewed": review.reviewed.isoformat() if reviewed and review and review.reviewed else None,
         "reviewedBy": {"@id": identity(reviewer, url)} if reviewed and reviewer else None,
-        "citation": sources,
     }
 
 

@@ -67,7 +67,6 @@ class Page:
         fact: gives a fact of the practice as HTML.
         open: turns the need of an open fact into HTML.
         sources: keys of the page's footnotes in the order of their first mark.
-        marks: how many marks each source has so far.
         explain: turns running text into HTML with its glossary terms explained.
         cites: whether footnote marks are shown.
     """
@@ -77,16 +76,15 @@ class Page:
     fact: Callable[[str], str]
     open: Callable[[str], str]
     sources: list[str] = field(default_factory=list)
-    marks: dict[str, int] = field(default_factory=dict)
     explain: Callable[[str], str] = escape
     cites: bool = True
 
-    def number(self, key: str) -> tuple[int, int]:
-        """Return a source's number on the page and which of its marks this is."""
-        if key not in self.marks:
+    def number(self, key: str) -> tuple[int, bool]:
+        """Return a source's number on the page and whether this is its first mark, to which it leads back."""
+        first = key not in self.sources
+        if first:
             self.sources.append(key)
-        self.marks[key] = self.marks.get(key, 0) + 1
-        return self.sources.index(key) + 1, self.marks[key]
+        return self.sources.index(key) + 1, first
 
 
 def text_to_html(text: Text | str, page: Page, *, running: bool = False) -> Markup:
@@ -181,9 +179,9 @@ def _own(node: Node, page: Page) -> str:
         case Mark() if not page.cites:
             return ""
         case Mark(key):
-            number, nth = page.number(key)
-            again = f"-{nth}" if nth > 1 else ""
-            return f'<sup class="mark" id="mark-{number}{again}"><a href="#source-{number}">{number}</a></sup>'
+            number, first = page.number(key)
+            place = f' id="mark-{number}"' if first else ""
+            return f'<sup class="mark"{place}><a href="#source-{number}">{number}</a></sup>'
         case Open(need):
             return page.open(need)
         case Placeholder(name):

@@ -46,7 +46,7 @@ class Model:
         site: what was read; for publishing, without its drafts.
         settings: of this build.
         rules: of the jurisdiction.
-        styles: the finished stylesheet ("site") and, by kind of page, what pages of that kind need beside it.
+        styles: the finished stylesheet of each kind of page.
         pictures: of this build; what pages show is made.
         templates: of the theme; they say its texts and lay out pictures in texts.
     """
@@ -97,7 +97,6 @@ class Model:
             notice=self._notice(local),
             preview=not self.settings.publish,
             accepting_new=True if True in accepting else None if None in accepting or not accepting else False,
-            css=self._styles["site"],
             styles=self._styles,
             icon=f"{self.base}favicon.svg",
             locale=texts.locale,
@@ -173,7 +172,7 @@ class Model:
             handout=handout.address(self.addresses.of(record)) if handout.has(record) else "",
             review_copy=review_copy.address(self.addresses.of(record)) if self._signable(record) else "",
             draft=record.draft,
-            jsonld=jsonld.text(self._graph(record, kind, way, found, sources)),
+            jsonld=jsonld.text(self._graph(record, kind, way, found)),
             updated=found.reviewed if found and found.state not in (State.NONE, State.CHANGED) else None,
             conditions=related.get("conditions", ()),
             procedures=related.get("procedures", ()),
@@ -269,9 +268,8 @@ class Model:
         found = []
         for number, key in enumerate(page.sources, 1):
             text = record.document.footnotes.get(key)
-            marks = tuple(f"mark-{number}" + (f"-{nth}" if nth > 1 else "") for nth in range(1, page.marks[key] + 1))
             html = text_to_html(text, page) if text else Markup("")
-            found.append(views.Source(number, f"source-{number}", html, marks))
+            found.append(views.Source(number, f"source-{number}", html, f"mark-{number}"))
         return tuple(found)
 
     def _author(self, record: Record) -> Markup:
@@ -356,19 +354,16 @@ class Model:
 
     # Structured data ----------------------------------------------------------------------------------
 
-    def _graph(
-        self, record: Record, kind: str, way: tuple[Link, ...], found: Review | None, sources: tuple[views.Source, ...]
-    ) -> list[jsonld.Node]:
+    def _graph(self, record: Record, kind: str, way: tuple[Link, ...], found: Review | None) -> list[jsonld.Node]:
         site, url, practice = self.site, self.addresses.url, self.addresses.practice_id
         english = record.original or record
         nodes: list[jsonld.Node] = []
         reviewer = site.by_key.get(("physician", (found.by if found else "") or "", "en"))
-        cited = [source.html.striptags() for source in sources]
         match kind:
             case "procedure":
-                nodes = [jsonld.web_page(record, url, practice, found, reviewer, cited), jsonld.procedure(record, url)]
+                nodes = [jsonld.web_page(record, url, practice, found, reviewer), jsonld.procedure(record, url)]
             case "condition":
-                page = jsonld.web_page(record, url, practice, found, reviewer, cited)
+                page = jsonld.web_page(record, url, practice, found, reviewer)
                 nodes = [page, jsonld.condition(record, url, site.related(english, "procedure"))]
             case "physician":
                 photo = self._picture(record)

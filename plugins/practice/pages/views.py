@@ -155,12 +155,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One reference of the page: its number, fragment, text, and the fragments of its marks."""
+    """One reference of the page: its number, fragment, text, and the fragment of its first mark."""
 
     number: int
     id: str
     html: Markup
-    marks: tuple[str, ...]
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +410,7 @@ class Frame:
         notice: the practice's notice while it lasts, else None.
         preview: whether this build is the preview (marked, ``noindex``).
         accepting_new: whether any physician accepts new patients (None while open).
-        css: the whole stylesheet, minified, for one inline ``<style>``.  styles: what pages of a kind need beside it.
+        styles: by kind of page its stylesheet, minified, for one inline ``<style>``.
     """
 
     lang: str
@@ -425,7 +425,6 @@ class Frame:
     notice: Markup | None
     preview: bool
     accepting_new: bool | None
-    css: Markup
     styles: Mapping[str, Markup]
     icon: str
     locale: str
