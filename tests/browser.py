@@ -197,3 +197,16 @@ def through(page: Page) -> None:
             await frame();
         }"""
     )
+
+
+def probe(name: str) -> str:
+    """Return the function in ``tests/probes/NAME.js``, for `Page.evaluate`."""
+    return (Path(__file__).parent / "probes" / f"{name}.js").read_text(encoding="utf-8")
+
+
+def unfold(page: Page) -> None:
+    """Make the window as tall as its page, so that everything is in view."""
+    size = page.viewport_size
+    assert size
+    height = int(page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size({"width": size["width"], "height": max(height, HEIGHT)})

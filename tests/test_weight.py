@@ -1,0 +1,62 @@
+"""A page fits what a phone gets in its first round trip, and the stylesheet stays small enough to stand in it."""
+
+from __future__ import annotations
+
+import brotli
+import pytest
+
+from browser import kind
+from builds import BUILDS, REPOSITORY, Built
+
+FIRST_WINDOW = 14_600
+"""Bytes that arrive before a server has to wait for an answer (ten segments)."""
+PROCEDURE = 12_000
+OTHER = 9_000
+STYLESHEET = 10_000
+"""Bytes of the stylesheet as it is written; 8,192 without the comparison and the figure with areas to choose."""
+
+LONGEST = "procedures/kyphoplasty/index.html"
+
+
+def weight(built: Built, name: str) -> int:
+    """Return what the page in the file *name*, with its styles, weighs on the wire: bytes in Brotli."""
+    return len(brotli.compress((built.folder / name).read_bytes()))
+
+
+def budget(built: Built, name: str) -> int:
+    """Return what it may weigh."""
+    return PROCEDURE if kind(built, name) == "procedure" else OTHER
+
+
+def heavy(built: Built) -> dict[str, int]:
+    """Return the pages above their budget with their weight."""
+    return {name: size for name in built.pages if (size := weight(built, name)) > budget(built, name)}
+
+
+@pytest.mark.parametrize("name", BUILDS)
+def test_a_page_keeps_to_its_budget(name: str) -> None:
+    found = heavy(BUILDS[name]())
+    if name == "real":
+        found.pop(LONGEST, None)  # the test below
+
+    assert {} == found
+
+
+@pytest.mark.xfail(
+    reason="the practice's longest page is still being cut; take the mark away when it fits", strict=True
+)
+def test_the_longest_procedure_of_the_practice_keeps_to_its_budget() -> None:
+    assert LONGEST not in heavy(BUILDS["real"]())
+
+
+@pytest.mark.parametrize("name", BUILDS)
+def test_no_page_is_heavier_than_the_first_window(name: str) -> None:
+    built = BUILDS[name]()
+
+    assert {} == {file: size for file in built.pages if (size := weight(built, file)) > FIRST_WINDOW}
+
+
+def test_the_stylesheet_is_small() -> None:
+    size = (REPOSITORY / "theme" / "styles" / "site.css").stat().st_size
+
+    assert size <= STYLESHEET
