@@ -48,6 +48,9 @@ test: $(VENV)/test.done ## run every test (with CI=true the long ones too)
 
 tools: $(NPM)/done ## get the checkers of pages that some tests drive (needs npm)
 
+audit: $(VENV)/test.done ## measure finished pages beside their budgets: weight, speed, access, correctness (RUNS=5)
+	@PYTHONPATH=plugins $(VENV)/bin/python tests/audit.py $(if $(RUNS),--runs $(RUNS))
+
 bench: $(VENV)/test.done ## measure builds and checks beside stock Pelican (SIZES="100 1000", SAVE=1 keeps the table)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench.py $(SIZES) $(if $(SAVE),--save)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_search.py $(SIZES)

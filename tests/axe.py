@@ -1,4 +1,4 @@
-"""axe-core over a page that is open in a browser."""
+"""axe-core over a page in a browser, and the contrast of each of its texts, which axe cannot always tell."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from browser import HEIGHT, SCHEMES, WIDTHS, probe, unfold
 from tools import checker
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-"""WCAG 2.0 to 2.2, A and AA (2.2 added no rule to A), and what axe holds to be good practice."""
+"""WCAG 2.0 to 2.2, A and AA (axe has no tag for A of 2.2), and what it holds to be good practice."""
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class _Result:
     """What axe found and what it left undecided: rule, selector and reason of each place."""
 
     found: list[str]
@@ -22,12 +23,7 @@ class Result:
     """Selectors of texts whose contrast axe could not tell."""
 
 
-def load(page: Page) -> None:
-    """Bring axe into a page; it stays until the page is left."""
-    page.evaluate(checker("axe-core/axe.min.js").read_text(encoding="utf-8"))
-
-
-def run(page: Page) -> Result:
+def _run(page: Page) -> _Result:
     """Run every rule of `TAGS` on the page as it is shown now."""
     told = page.evaluate(
         """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations", "incomplete"]}).then(
@@ -38,8 +34,26 @@ def run(page: Page) -> Result:
     found, undecided = (
         [(each["id"], f"{each['id']}: {each['target']}: {each['help']}") for each in list_] for list_ in told
     )
-    return Result(
+    return _Result(
         [line for _, line in found],
         [line for rule, line in undecided if rule != "color-contrast"],
         [each["target"] for each in told[1] if each["id"] == "color-contrast"],
     )
+
+
+def findings(page: Page, url: str) -> dict[str, list[str]]:
+    """Return what is wrong with the page at *url* in each scheme at each width, by ``light 320`` and so on."""
+    found = {}
+    page.goto(url)
+    page.evaluate(checker("axe-core/axe.min.js").read_text(encoding="utf-8"))
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            result = _run(page)
+            unfold(page)
+            contrast = page.evaluate(probe("contrast"), result.undecided_contrast)
+            assert contrast["count"], "a page without text"
+            unmet = [f"nobody measured {each}" for each in contrast["unmet"]]
+            found[f"{scheme} {width}"] = [*result.found, *result.undecided, *contrast["faults"], *unmet]
+    return found

@@ -14,6 +14,11 @@ QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss4m")
 """For a short run on a small machine; by default Java spends most of it on making itself faster."""
 
 
+def program() -> tuple[Path, Path]:
+    """Return Java and the checker; without them a test is skipped."""
+    return needed("java", GET_JAVA), checker("vnu-jar/build/dist/vnu.jar")
+
+
 def messages(files: Iterable[Path]) -> list[str]:
     """
     Return every error and warning about *files*: the file's path, the line, what is wrong and the text it is about.
@@ -21,7 +26,7 @@ def messages(files: Iterable[Path]) -> list[str]:
     Raises:
         RuntimeError: the checker did not run.
     """
-    java, jar = needed("java", GET_JAVA), checker("vnu-jar/build/dist/vnu.jar")
+    java, jar = program()
     options = ("--format", "json", "--stdout", "--exit-zero-always", "--also-check-css")
     command = [java, *QUICK, "-jar", jar, *options, *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)

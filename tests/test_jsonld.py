@@ -140,6 +140,38 @@ def squeezed(text: str) -> str:
     return "".join(char for char in text if char.isalnum()).casefold()
 
 
+REQUIRED = {
+    "BreadcrumbList": {"itemListElement"},
+    "ListItem": {"position", "name"},
+    "MedicalClinic": {"name", "address"},
+}
+"""What Google asks of the kinds that it shows; of an office as of any local business."""
+
+
+@builds
+def test_what_google_requires_is_there(name: str) -> None:
+    lacking = set()
+    for page, top in BUILDS[name]().graphs():
+        for node in inside(top):
+            for each in types(node) if set(node) - {"@type", "@id"} else []:
+                lacking |= {f"{page}: {each} without {key}" for key in REQUIRED.get(each, set()) - set(node)}
+
+    assert set() == lacking
+
+
+@builds
+def test_the_way_from_home_is_counted_and_each_step_but_the_last_has_an_address(name: str) -> None:
+    wrong = set()
+    for page, top in BUILDS[name]().graphs():
+        if "BreadcrumbList" in types(top):
+            steps = top["itemListElement"]
+            if [step["position"] for step in steps] != list(range(1, len(steps) + 1)):
+                wrong.add(f"{page}: positions")
+            wrong |= {f"{page}: {step['name']} without item" for step in steps[:-1] if "item" not in step}
+
+    assert set() == wrong
+
+
 def of_page(address: str) -> list[Node]:
     """Return the nodes of a page of the published sample."""
     return [node for name, node in published().graphs() if name == f"{address}index.html"]

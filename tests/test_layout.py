@@ -5,45 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
 
-from browser import WIDTHS, Served, Visit, chosen, each_site, probe, through
-
-SHIFTS = """
-    window.shifts = [];
-    new PerformanceObserver(list => shifts.push(...list.getEntries().map(
-        ({value, sources}) => `${value.toFixed(4)} by ${sources.map(({node}) => node?.localName).join(", ")}`
-    ))).observe({type: "layout-shift", buffered: true});
-"""
-
-
-def shifts(page: Page, url: str) -> list[str]:
-    """Return every move of something on a page while it loads and is read to its end; `SHIFTS` runs in it."""
-    page.goto(url)
-    through(page)
-    return [str(each) for each in page.evaluate("window.shifts")]
+from browser import WIDTHS, Served, Visit, chosen, each_site, probe
+from watched import Watched
 
 
 @each_site
 @pytest.mark.parametrize("width", [WIDTHS[0], WIDTHS[-1]])
 def test_nothing_moves_while_a_page_loads(site: str, width: int, served: Callable[[str], Served], visit: Visit) -> None:
-    here, page = served(site), visit(width=width)
-    page.add_init_script(SHIFTS)
-    found = {name: moved for name in chosen(here.built) if (moved := shifts(page, here.url(name)))}
+    here, tab = served(site), Watched(visit(width=width))
+    found = {}
+    for name in chosen(here.built):
+        tab.open(here.url(name))
+        if shifts := tab.shifts():
+            found[name] = shifts
 
     assert {} == found
 
 
 def test_a_move_is_seen(visit: Visit) -> None:
     """The rule above finds what it looks for."""
-    page = visit()
-    page.add_init_script(SHIFTS)
+    tab = Watched(visit())
     late = "requestAnimationFrame(() => requestAnimationFrame(() => document.body.prepend(\
         Object.assign(document.createElement('p'), {style: 'height: 9em'}))))"
     body = f"<body><h1>Late</h1><script>{late}</script>"
-    page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=body))
+    tab.page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=body))
+    tab.open("http://example.com/")
 
-    assert shifts(page, "http://example.com/")
+    assert ["H1"] == [nodes.upper() for _, nodes in tab.shifts()]
 
 
 @each_site
@@ -68,16 +57,8 @@ def test_what_overflows_is_seen(visit: Visit) -> None:
         "<p style='width: 400px'>wide</p><div style='overflow: hidden'><b style='margin: 400px'>cut</b></div>"
     )
 
-    assert [
-        "the page is 408 wide, not 320",
-        "p reaches from 8 to 408",
-        "div cuts off",
-        "b reaches",
-    ] == [
-        fault[: len(start)] if fault.startswith(start) else fault
-        for fault, start in zip(
-            page.evaluate(probe("overflow")),
-            ["the page is 408 wide, not 320", "p reaches from 8 to 408", "div cuts off", "b reaches"],
-            strict=True,
-        )
-    ]
+    found = page.evaluate(probe("overflow"))
+    starts = ("the page is 408 wide, not 320", "p reaches from 8 to 408", "div cuts off ", "b reaches from 408 to ")
+
+    assert len(starts) == len(found)
+    assert all(fault.startswith(start) for fault, start in zip(found, starts, strict=True))
