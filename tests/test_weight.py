@@ -15,7 +15,7 @@ OTHER = 9_000
 STYLESHEET = 10_000
 """Bytes of the stylesheet as it is written; 8,192 without the comparison and the figure with areas to choose."""
 
-LONGEST = "procedures/kyphoplasty/index.html"
+LONGEST = "procedures/kyphoplasty/"
 
 
 def weight(built: Built, name: str) -> int:
@@ -25,7 +25,7 @@ def weight(built: Built, name: str) -> int:
 
 def budget(built: Built, name: str) -> int:
     """Return what it may weigh."""
-    return PROCEDURE if kind(built, name) == "procedure" else OTHER
+    return PROCEDURE if kind(built, name) in {"procedure", "review_copy"} else OTHER
 
 
 def heavy(built: Built) -> dict[str, int]:
@@ -37,7 +37,7 @@ def heavy(built: Built) -> dict[str, int]:
 def test_a_page_keeps_to_its_budget(name: str) -> None:
     found = heavy(BUILDS[name]())
     if name == "real":
-        found.pop(LONGEST, None)  # the test below
+        found = {file: size for file, size in found.items() if not file.startswith(LONGEST)}  # the test below
 
     assert {} == found
 
@@ -46,7 +46,7 @@ def test_a_page_keeps_to_its_budget(name: str) -> None:
     reason="the practice's longest page is still being cut; take the mark away when it fits", strict=True
 )
 def test_the_longest_procedure_of_the_practice_keeps_to_its_budget() -> None:
-    assert LONGEST not in heavy(BUILDS["real"]())
+    assert {} == {file: size for file, size in heavy(BUILDS["real"]()).items() if file.startswith(LONGEST)}
 
 
 @pytest.mark.parametrize("name", BUILDS)
