@@ -113,7 +113,7 @@ COMPUTED: dict[str, Iterable[str]] = {
     "_LIST_SUMMARIES[folder]": lists._LIST_SUMMARIES.values(),
     "_KINDS[kind]": index._KINDS.values(),
     "_KINDS['glossary']": (),
-    "_SHOWN.get(data, data)": choices(),
+    "_SHOWN.get(value, value)": choices(),
     "section.title": set(headings()),
     "label": set(headings()),
     "title": ("Benefits", "Risks and complications"),

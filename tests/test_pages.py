@@ -282,6 +282,18 @@ def test_each_class_with_a_rule_is_used() -> None:
     assert [] == sorted(name for name in ruled() - on_pages if not is_written(name))
 
 
+@each_build
+def test_no_page_carries_more_than_ten_thousand_bytes_of_styles(name: str) -> None:
+    """8 KB were enough for a page of text; the body map, the comparison and the popovers take the rest."""
+
+    def rule(_: str, page: LexborHTMLParser, __: Built) -> Iterator[str]:
+        size = sum(len(node.text().encode()) for node in page.css("style"))
+        if size > 10_000:
+            yield f"{size} bytes"
+
+    assert [] == broken(rule, name)
+
+
 # The head --------------------------------------------------------------------------------------------------
 
 ADDRESSES = 'link[rel="canonical"], link[rel="alternate"], meta[property="og:url"], meta[property="og:image"]'

@@ -38,12 +38,12 @@ def compare(record: Record, site: Site, address: Callable[[Record], str], texts:
             (*(Markup("%s") % plain(each.get("summary") or "") for each in procedures), _first_words(without)),
         )
     ]
-    none = Markup("%s") % texts("None")
+    none, beside = Markup("%s") % texts("None"), Markup("%s") % texts("Does not apply")
     for name, title, other in (
         ("anesthesia", texts("Anesthesia"), none),
-        ("duration", texts("How long it takes"), none),
-        ("stay", texts("Going home"), none),
-        ("light_activity", texts("Light activity"), Markup("–")),
+        ("duration", texts("How long it takes"), beside),
+        ("stay", texts("Going home"), beside),
+        ("light_activity", texts("Light activity"), beside),
     ):
         rows.append((title, (*(each[name].html for each in cells), other)))
     rows.append(
@@ -55,8 +55,11 @@ def compare(record: Record, site: Site, address: Callable[[Record], str], texts:
             ),
         )
     )
-    for title in ("Benefits", "Risks and complications"):
-        rows.append((texts(title), (*(_rates(each, title, texts) for each in procedures), Markup("–"))))
+    for title, other in (
+        ("Benefits", beside),
+        ("Risks and complications", Markup("%s") % texts("None from a procedure")),
+    ):
+        rows.append((texts(title), (*(_rates(each, title, texts) for each in procedures), other)))
     columns: tuple[Link | str, ...] = (
         *(Link(each.title, address(each)) for each in procedures),
         texts("Without a procedure"),
@@ -65,20 +68,21 @@ def compare(record: Record, site: Site, address: Callable[[Record], str], texts:
 
 
 def _rates(record: Record, title: str, texts: Texts) -> Markup:
-    """Return the benefits or risks that have a number, in few words."""
+    """Return the benefits or risks in few words, with their numbers where they have one."""
     lines = []
     for item in _items(record, title):
         part = body.label_and_rate(item, texts)
+        rate = ""
         if part.rate is not None:
-            rate = f"{part.rate.text} {part.rate.span}".strip()
+            rate = f": {part.rate.text} {part.rate.span}".rstrip()
             if part.rate.against:
                 rate += ", " + texts("against %(rate)s without it", rate=part.rate.against.text)
-            lines.append(Markup("<li>%s: %s</li>") % (part.words, rate))
         elif part.change is not None:
-            change = f"{part.change.text} {part.change.span}".strip()
+            rate = f": {part.change.text} {part.change.span}".rstrip()
             if part.change.against:
-                change += ", " + texts("against %(rate)s without it", rate=part.change.against)
-            lines.append(Markup("<li>%s: %s, %s</li>") % (part.words, change, part.change.scale))
+                rate += ", " + texts("against %(rate)s without it", rate=part.change.against)
+            rate += f", {part.change.scale}"
+        lines.append(Markup("<li>%s%s</li>") % (part.words, rate))
     return Markup("<ul>%s</ul>") % Markup("").join(lines) if lines else Markup("–")
 
 

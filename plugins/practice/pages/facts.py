@@ -20,7 +20,7 @@ Inline = Callable[[str], Markup]
 """Turns words with footnote marks into HTML."""
 
 _CHOICES = frozenset({"type", "body_area", "anesthesia", "stay", "employees"})
-_SHOWN = {"local": "local numbing", "general": "general anesthesia", "same day": "the same day"}
+_SHOWN = {"local": "local numbing", "general": "general anesthesia", "same day": "the same day", "limb": "arm or leg"}
 """Choices that a reader understands better in other words."""
 _PHONE = re.compile(r"(?P<number>\(\d{3}\) \d{3}-\d{4})(?: ext\. \d+)?")
 _LINES = frozenset({"training", "plans", "closed", "board"})
@@ -46,6 +46,11 @@ def dialed(text: str) -> Markup:
         link = Markup('<a class="phone" href="tel:+1%s">%s</a>') % (digits, match[0])
         html, last = html + text[last : match.start()] + link, match.end()
     return html + text[last:]
+
+
+def choice(value: str, texts: Texts) -> str:
+    """Return a choice of metadata in the words that a reader sees, within a sentence."""
+    return texts(_SHOWN.get(value, value))
 
 
 class Facts(Mapping[str, Fact]):
@@ -113,7 +118,7 @@ class Facts(Mapping[str, Fact]):
             case str() if field.name == "after_hours":  # words in which a number may stand
                 return dialed(data)
             case str() if field.name in _CHOICES:
-                return escape(texts(_SHOWN.get(data, data)))
+                return escape(choice(data, texts))
             case str() if field.marks and self._inline:
                 return self._inline(data)
             case _:

@@ -12,6 +12,7 @@ from practice.content.graph import LISTS, Site
 from practice.content.kinds import BY_FOLDER, LANGUAGES
 from practice.pages import index, jsonld, views
 from practice.pages.addresses import Addresses
+from practice.pages.areas import areas
 from practice.pages.cards import Cards
 from practice.pages.scripts import Scripts
 from practice.pages.texts import Texts
@@ -127,6 +128,9 @@ class Lists:
             twins=twins,
             crumbs=way,
             lead=Markup("<p>%s</p>") % summary if summary else Markup(""),
+            areas=areas(groups[0][1], self._texts(lang))
+            if address == self._addresses.listing("conditions", lang)
+            else (),
             groups=groups,
             jsonld=jsonld.text([jsonld.crumbs(way, title, self._addresses.absolute)]) if way else Markup(""),
         )

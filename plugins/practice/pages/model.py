@@ -20,6 +20,7 @@ from practice.content.kinds import LANGUAGES
 from practice.content.records import Record
 from practice.pages import body, handout, jsonld, review_copy, views
 from practice.pages.addresses import Addresses
+from practice.pages.areas import areas
 from practice.pages.cards import Cards
 from practice.pages.comparison import compare
 from practice.pages.facts import Facts, dialed, opened
@@ -94,6 +95,7 @@ class Model:
             practice=Facts(local, texts),
             menu=menu,
             legal=self._footer(lang),
+            offices=tuple(self.cards.card(each, lang) for each in self.site.of_kind("location")),
             notice=self._notice(local),
             preview=not self.settings.publish,
             accepting_new=True if True in accepting else None if None in accepting or not accepting else False,
@@ -165,6 +167,7 @@ class Model:
             review=self._review(record, found),
             offices=self.cards.offices(record, record.lang) if kind == "physician" else (),
             hours=texts.hours(record.get("hours") or ()) if kind == "location" else (),
+            areas=areas(related.get("conditions", ()), texts) if kind == "home" else (),
             comparison=compare(record, self.site, self.addresses.of, texts) if kind == "condition" else None,
             terms=self._terms(record, page),
             words=self._words(record.lang, terms.found),

@@ -203,6 +203,24 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """
+    An area of the body map.
+
+    Attributes:
+        key: as in metadata, e.g. ``low back``.
+        id: fragment of its place in the list beside the figure.
+        name: as shown.
+        conditions: those that hurt there, () where there are none.
+    """
+
+    key: str
+    id: str
+    name: str
+    conditions: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """A location as a physician's page shows it; *days* is "" where none are named."""
 
@@ -324,6 +342,7 @@ class Page:
         sections: all of them in order, for contents lists.
         conditions, procedures, physicians, locations: related pages.
         offices: of a physician.  hours: of a location.
+        areas: of the body map, where the page has one: all from head to limb, or ().
         groups: of a list page, heading and cards; a heading is "" where there is one group.
         terms: of the glossary.  words: those that are explained on this page, in the order of their first use.
         names: of the search page, letter and the names under it.
@@ -361,6 +380,7 @@ class Page:
     offices: tuple[Office, ...] = ()
     hours: tuple[Hours, ...] = ()
     comparison: Comparison | None = None
+    areas: tuple[Area, ...] = ()
     groups: tuple[tuple[str, tuple[Card, ...]], ...] = ()
     terms: tuple[Term, ...] = ()
     words: tuple[Term, ...] = ()
@@ -407,6 +427,7 @@ class Frame:
         name: the practice's name.  practice: its facts by lower-case key (``practice.phone``).
         search: address of the search page.
         menu: main navigation.  legal: links for the footer (every page that the header does not lead to).
+        offices: every location.
         notice: the practice's notice while it lasts, else None.
         preview: whether this build is the preview (marked, ``noindex``).
         accepting_new: whether any physician accepts new patients (None while open).
@@ -422,6 +443,7 @@ class Frame:
     practice: Mapping[str, Fact]
     menu: tuple[Link, ...]
     legal: tuple[Link, ...]
+    offices: tuple[Card, ...]
     notice: Markup | None
     preview: bool
     accepting_new: bool | None
