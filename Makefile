@@ -13,6 +13,7 @@ DESK := PYTHONPATH=plugins $(VENV)/bin/python -P -m practice.desk
 q = '$(subst ','\'',$(1))'
 site = --site $(call q,$(SITE))
 out = $(if $(OUT),--out $(call q,$(OUT)))
+allow = $(foreach guard,$(ALLOW),--allow $(call q,$(guard)))
 
 .PHONY: $(shell sed -n 's/^\([a-z]*\):[^\#]*\#\# .*/\1/p' Makefile)
 
@@ -25,6 +26,12 @@ html: $(VENV)/run.done ## build the preview into output/
 
 publish: $(VENV)/run.done ## build the real thing into public/, if nothing stands against it
 	@$(DESK) publish $(site) $(out)
+
+deploy: $(VENV)/run.done ## bring public/ to its host and check it there: TARGET=live, DRY=1 only says what would be done
+	@$(DESK) deploy $(site) $(out) --target $(call q,$(TARGET)) $(if $(DRY),--dry) $(allow)
+
+rollback: $(VENV)/run.done ## bring the former release to its host again: TARGET=live
+	@$(DESK) rollback $(site) --target $(call q,$(TARGET)) $(allow)
 
 check: $(VENV)/run.done ## list what is wrong, missing, stale or hard to read
 	@$(DESK) check $(site)

@@ -8,3 +8,7 @@ PUBLISH = True
 
 # The address at which the site will stand, such as https://www.example.com; the practice's is not known yet.
 SITEURL = os.environ.get("SITEURL", "")
+
+# Where `make deploy TARGET=name` brings the site: docs/deploy.md has a row for each kind of host.  No secret stands
+# here: SSH has its agent and its own configuration, rclone too.  The practice's host is not known yet.
+DEPLOY: dict[str, dict[str, object]] = {}

@@ -6,12 +6,15 @@ The only place that looks at the clock and the environment; everything else is h
 
 from __future__ import annotations
 
+import getpass
 import importlib.util
 import os
+import platform
 import re
 import sys
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +41,7 @@ class Settings:
         today: the day from which reviews are counted.
         jurisdiction: name or path of the rules of the field.
         theme: folder of templates and styles.
+        deploy: the table DEPLOY as it stands in the file; :mod:`practice.deploy.targets` reads it.
     """
 
     root: Path
@@ -47,6 +51,7 @@ class Settings:
     today: date
     jurisdiction: str
     theme: Path
+    deploy: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -91,7 +96,22 @@ def of(values: dict[str, Any], root: Path, file: Path, *, publish: bool) -> Sett
         today=_today(values, file),
         jurisdiction=str(values.get("JURISDICTION") or "us-texas"),
         theme=theme,
+        deploy=values.get("DEPLOY") or {},
     )
+
+
+def somebody() -> tuple[str, str]:
+    """Return who runs this command, as ``ann@desk``, and the time, as ``2026-11-22 21:12 UTC``: for a lock to tell."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that nobody has
+        user = "somebody"
+    return f"{user}@{platform.node()}", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def remote_shell() -> str:
+    """Return the command that reaches another machine: ``ssh``, or what rsync's own variable RSYNC_RSH says."""
+    return os.environ.get("RSYNC_RSH") or "ssh"
 
 
 def _run(file: Path, root: Path) -> dict[str, Any]:

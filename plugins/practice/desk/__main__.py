@@ -14,6 +14,8 @@ COMMANDS = {
     "status": "say where each page stands, what stops publishing first",
     "html": "build the preview into output/",
     "publish": "build the real thing into public/, if nothing stands against it",
+    "deploy": "bring public/ to its host and check it there",
+    "rollback": "bring the former release to its host again",
     "serve": "show a built site in a browser on this machine",
     "new": "write the skeleton of a page",
     "sign": "write a physician's review into a page",

@@ -1,0 +1,1 @@
+"""How a published site gets to its host, and back: targets, plan, guards, lock, upload, check over HTTP."""
