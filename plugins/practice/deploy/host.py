@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -51,6 +51,9 @@ class Host(Protocol):
 
     def back(self, there: Release, tell: Callable[[str], object]) -> Release:
         """Show the release before *there* again and return it."""
+
+    def doubt(self, paths: Iterable[str]) -> None:
+        """Write down that visitors do not get these files as they were sent, so that the next run sends them."""
 
     def settle(self, release: Release) -> None:
         """Write down that *release* stands there, and clear what former ones left."""

