@@ -14,10 +14,11 @@ import pytest
 
 import builds
 import targets
-from practice.deploy import fetch, guards, kept, lock, programs
+from practice.deploy import fetch, guards, kept, lock, order, programs
 from practice.deploy.plan import is_lasting
 from practice.deploy.programs import Programs, Progress
 from practice.deploy.release import from_text
+from practice.desk.deploy import job
 from practice.site.manifest import walk
 from targets import Place
 
@@ -574,6 +575,28 @@ def test_no_url_means_no_check(tmp_path: Path, place: Place, editions: tuple[Pat
 
     assert 0 == told.status
     assert "fetching" not in told.out
+
+
+def test_a_site_is_handed_on_as_verified_when_visitors_get_it_and_not_before(
+    tmp_path: Path, place: Place, editions: tuple[Path, Path]
+) -> None:
+    """The ledger of published addresses grows by it."""
+    verified: list[dict[str, bytes]] = []
+
+    def attempt(url: str) -> None:
+        desk = targets.desk_of(tmp_path / "desk", replace(place, url=url))
+        about = replace(job(desk, "live", ()), verified=lambda tree: verified.append(targets.content(tree)))
+        order.deploy(about, editions[0], dry=False)
+
+    with pytest.raises(programs.DeployError, match="do not show release"):
+        attempt(f"http://127.0.0.1:{targets.free_port()}")
+    attempt("")
+
+    assert [] == verified
+
+    attempt(place.url)
+
+    assert [targets.content(editions[0])] == verified
 
 
 # Rollback -----------------------------------------------------------------------------------------------------------

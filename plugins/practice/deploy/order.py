@@ -38,6 +38,7 @@ class Job:
         shell: the command that reaches another machine.
         allowed: guards that are overruled.
         tell: receives each line of the report.
+        verified: receives the folder of a site, with its manifest, once visitors were found to get it.
     """
 
     target: Target
@@ -49,6 +50,7 @@ class Job:
     shell: str
     allowed: frozenset[str]
     tell: Callable[[str], object]
+    verified: Callable[[Path], object] = lambda _: None
 
 
 class RefusedError(Exception):
@@ -164,6 +166,8 @@ def _ended(job: Job, host: Host, there: Release, tree: Path | None, sent: tuple[
         if not fetch.shows_missing_page(job.target.url, there):
             job.tell(f"{job.target.name}: a missing address does not show 404.html; tell the host to, see its page")
     host.settle(there)
+    if job.target.url and tree is not None:
+        job.verified(tree)
     kept.forget(job.place, () if host.keeps or tree is None else (there.name, *there.former))
     job.tell(f"{job.target.name}: release {there.name} stands")
     return there if job.target.url else None

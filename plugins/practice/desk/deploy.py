@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from practice import settings
@@ -47,31 +47,41 @@ def run(call: argparse.Namespace) -> int:
 def ended(call: argparse.Namespace, root: Path, act: Callable[[Job], Release | None]) -> int:
     """Do *act* for the target that was named, and say what came of it; return the exit status."""
     try:
-        found = settings.load(root, publish=True)
-        to = target(found, call.target)
-        who, since = settings.somebody()
-        moved = root / redirects.PATH
-        text = moved.read_text(encoding="utf-8") if moved.is_file() else ""
-        job = Job(
-            target=to,
-            place=root / kept.FOLDER / to.name,
-            site_url=found.site_url,
-            redirects={each.old: each.new for each in redirects.read(text, ())[0]},
-            who=who,
-            since=since,
-            shell=settings.remote_shell(),
-            allowed=frozenset(call.allow),
-            tell=lambda line: print(line, flush=True),
-        )
-        act(job)
+        act(job(root, call.target, call.allow))
     except RefusedError as error:
         print(error, file=sys.stderr)
-        return _stopped(f"{to.name}: nothing was changed there")
+        return _stopped(f"{call.target}: nothing was changed there")
     except (DeployError, ProgramError, SettingsError, guards.NoSiteError) as error:
         return _stopped(str(error))
     except OSError as error:
         return _stopped(f"{error.filename or kept.FOLDER}: {error.strerror or error}; mend it and run it again")
     return 0
+
+
+def job(root: Path, name: str, allowed: Iterable[str]) -> Job:
+    """
+    Return what a deployment of the site in *root* to its target *name* is about.
+
+    Raises:
+        SettingsError: the settings or the target's row cannot be used.
+        OSError: the list of moved addresses cannot be read.
+    """
+    found = settings.load(root, publish=True)
+    to = target(found, name)
+    who, since = settings.somebody()
+    moved = root / redirects.PATH
+    text = moved.read_text(encoding="utf-8") if moved.is_file() else ""
+    return Job(
+        target=to,
+        place=root / kept.FOLDER / to.name,
+        site_url=found.site_url,
+        redirects={each.old: each.new for each in redirects.read(text, ())[0]},
+        who=who,
+        since=since,
+        shell=settings.remote_shell(),
+        allowed=frozenset(allowed),
+        tell=lambda line: print(line, flush=True),
+    )
 
 
 def _newer(content: Path, manifest: Path) -> str:
