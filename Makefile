@@ -21,6 +21,9 @@ help: ## say what there is
 	@echo "make TARGET [SITE=folder] [OUT=folder]"
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
 
+dev: $(VENV)/run.done ## show the preview at http://127.0.0.1:8000/ and follow every change (PORT=8001 for another port)
+	@$(DESK) dev $(site) --port $(call q,$(PORT))
+
 html: $(VENV)/run.done ## build the preview into output/
 	@$(DESK) html $(site) $(out)
 

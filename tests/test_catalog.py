@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from practice.content import frequency, times, values
 from practice.content.kinds import KINDS, Heading
-from practice.pages import facts, index, lists
+from practice.pages import comparison, facts, index, lists
 from practice.pages.texts import LOCALES, Texts, span_message, time_message
 
 ROOT = Path(__file__).parents[1]
@@ -108,6 +108,7 @@ COMPUTED: dict[str, Iterable[str]] = {
     "self._lang": (),
     "text": (),
     "record.lang": (),
+    "page.lang": (),
     "LIST_TITLES[folder]": lists.LIST_TITLES.values(),
     "LIST_TITLES[record.kind.folder]": lists.LIST_TITLES.values(),
     "_LIST_SUMMARIES[folder]": lists._LIST_SUMMARIES.values(),
@@ -116,7 +117,7 @@ COMPUTED: dict[str, Iterable[str]] = {
     "_SHOWN.get(value, value)": choices(),
     "section.title": set(headings()),
     "label": set(headings()),
-    "title": ("Benefits", "Risks and complications"),
+    "title": comparison._ROWS,
     "time_message(when)": {time_message(when) for when in time_labels()},
     "span_message(found.span)": {span_message(span) for span in spans()},
 }

@@ -45,7 +45,7 @@ SPEAKERS = [
     *sorted((PLUGIN / "checks").glob("*.py")),
     *sorted((PLUGIN / "deploy").glob("*.py")),
     *sorted((PLUGIN / "desk").glob("*.py")),
-    *(PLUGIN / "pages" / name for name in ("engine.py", "images.py", "markdown.py", "pictures.py")),
+    *(PLUGIN / "pages" / name for name in ("engine.py", "images.py", "markdown.py", "pictures.py", "rendering.py")),
     PLUGIN / "site" / "gates.py",
     PLUGIN / "site" / "tree.py",
     PLUGIN / "settings.py",

@@ -37,7 +37,7 @@ def model(site: Path, **changed: object) -> Model:
     """Return the model of a site in its preview."""
     found = dataclasses.replace(settings.load(site), **changed)  # type: ignore[arg-type]
     rules = jurisdiction.load(found.jurisdiction, site)
-    return Model(graph.load(site), found, rules, {}, Nothing(), Templates(found.theme))  # type: ignore[arg-type]
+    return Model(graph.load(site), found, rules, dict, Nothing(), Templates(found.theme))  # type: ignore[arg-type]
 
 
 def view(site: Path, path: str, **changed: object) -> views.Page:
@@ -96,7 +96,7 @@ def test_relations_are_written_once_and_shown_on_both_sides(path: str, there: st
 def test_a_physician_who_has_left_is_kept_out_of_lists_and_relations(small: Path) -> None:
     change(small / PHYSICIAN, "Accepting_new: yes", "Accepting_new: yes\nActive: no")
     made = model(small)
-    listed = {page.address: page for page in made.generated()}
+    listed = {address: view() for _, address, view in made.generated()}
 
     assert () == made.view(made.site.pages[PROCEDURE]).physicians
     assert () == made.view(made.site.pages[HOME]).physicians

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from practice.checks import people, readiness, reading, reviews, sources, translations
@@ -17,6 +17,60 @@ from practice.content.records import Record
 
 MOST_HARD_WORDS = 10
 """Advice on hard words for one page; more would bury the rest."""
+_FRAMED = ("practice", "glossary", "location", "physician", "page")
+
+
+class Checks:
+    """
+    The checks of one site's pages.
+
+    Args:
+        site: as it was read.
+        today: the day from which reviews are counted.
+        rules: of the practice's jurisdiction.
+    """
+
+    def __init__(self, site: Site, today: date, rules: Jurisdiction) -> None:
+        self._site, self._today, self._rules = site, today, rules
+        self._cities = site.remember("cities", self._find_cities)
+        self._words = site.remember("words", self._find_words)
+
+    def page(self, record: Record) -> list[Fault]:
+        """Return the blockers and advice of one page."""
+        if record.draft:
+            message = "a draft; it stays out of what is published until this line is deleted"
+            return [Fault(record.path, record.line("status"), "Status", message, Level.ADVICE)]
+        own, today, rules = passages(record), self._today, self._rules
+        return [
+            *readiness.missing(record),
+            *sources.unsourced(record, own),
+            *reviews.unreviewed(record, today, rules),
+            *translations.untrue(record, own),
+            *people.unqualified(record, today, rules),
+            *_claims(record, own, today, rules, self._cities()),
+            *_reading(record, own, rules, self._words(record.lang)),
+            *_links_to_drafts(self._site, record),
+        ]
+
+    def leads(self, record: Record) -> set[str]:
+        """Return the paths of the pages that are not orphans because of *record*: linked pages, perhaps itself."""
+        targets = (
+            links.resolve(record.path, each.target.partition("#")[0]) for each in links.references(record.document)
+        )
+        found = {target for target in targets if target != record.path}
+        related = any(self._site.related(record, kind) for kind in ("condition", "procedure"))
+        # The frame and the lists lead to the first ones, the original to its translation.
+        if record.kind.name in _FRAMED or related or record.original is not None:
+            found.add(record.path)
+        return found
+
+    def _find_cities(self) -> tuple[str, ...]:
+        return tuple(sorted({str(city) for record in self._site.of_kind("location") if (city := record.get("city"))}))
+
+    def _find_words(self, lang: str) -> frozenset[str]:
+        """Return every word that the glossary of a language explains, in small letters."""
+        names = (name for entry in self._site.glossary(lang) for name in (entry.name, *entry.aliases))
+        return frozenset(word for name in names for word in (name.casefold(), *name.casefold().split()))
 
 
 def check(site: Site, today: date, rules: Jurisdiction) -> list[Fault]:
@@ -28,28 +82,20 @@ def check(site: Site, today: date, rules: Jurisdiction) -> list[Fault]:
         today: the day from which reviews are counted.
         rules: of the practice's jurisdiction.
     """
-    faults = list(site.faults)
-    cities = tuple(sorted({str(city) for record in site.of_kind("location") if (city := record.get("city"))}))
-    words = {lang: _words(site, lang) for lang in site.languages()}
-    linked = _linked(site)
+    checks = Checks(site, today, rules)
+    faults, led = list(site.faults), set[str]()
     for record in site.pages.values():
-        if record.draft:
-            message = "a draft; it stays out of what is published until this line is deleted"
-            faults.append(Fault(record.path, record.line("status"), "Status", message, Level.ADVICE))
-            continue
-        own = passages(record)
-        faults.extend(readiness.missing(record))
-        faults.extend(sources.unsourced(record, own))
-        faults.extend(reviews.unreviewed(record, today, rules))
-        faults.extend(translations.untrue(record, own))
-        faults.extend(people.unqualified(record, today, rules))
-        faults.extend(_claims(record, own, today, rules, cities))
-        faults.extend(_reading(record, own, rules, words[record.lang]))
-        faults.extend(_links_to_drafts(site, record))
-        if record.path not in linked:
-            message = "no other page names or links to this one; link to it where a reader needs it"
-            faults.append(Fault(record.path, 1, "", message, Level.ADVICE))
-    return in_order(faults)
+        faults.extend(checks.page(record))
+        led |= checks.leads(record)
+    return in_order([*faults, *orphans((each.path for each in site.pages.values() if not each.draft), led)])
+
+
+def orphans(paths: Iterable[str], led: Collection[str]) -> Iterator[Fault]:
+    """Yield advice for each of *paths* to which nothing leads; drafts are no orphans."""
+    message = "no other page names or links to this one; link to it where a reader needs it"
+    for path in paths:
+        if path not in led:
+            yield Fault(path, 1, "", message, Level.ADVICE)
 
 
 def _claims(
@@ -120,12 +166,6 @@ def _short(sentence: str) -> str:
     return " ".join(words[:8]) + (" …" if len(words) > 8 else "")
 
 
-def _words(site: Site, lang: str) -> frozenset[str]:
-    """Return every word that the glossary of a language explains, in small letters."""
-    names = (name for entry in site.glossary(lang) for name in (entry.name, *entry.aliases))
-    return frozenset(word for name in names for word in (name.casefold(), *name.casefold().split()))
-
-
 def _links_to_drafts(site: Site, record: Record) -> Iterator[Fault]:
     for key in ("Written_by", "Reviewed_by"):
         person = site.by_key.get(("physician", str(record.get(key.lower())), "en"))
@@ -137,21 +177,3 @@ def _links_to_drafts(site: Site, record: Record) -> Iterator[Fault]:
         if target is not None and target.draft:
             message = f'"{reference.target}" is a draft; link to it once it is published'
             yield Fault(*record.document.place(reference.line), reference.field, message, Level.BLOCKER)
-
-
-def _linked(site: Site) -> set[str]:
-    """Return the paths of pages to which another page leads: by text, by relation, or from the frame."""
-    found = set()
-    for record in site.pages.values():
-        if record.kind.name in ("practice", "glossary", "location", "physician") or record.kind.name == "page":
-            found.add(record.path)  # the frame and the lists lead there
-        for reference in links.references(record.document):
-            target = links.resolve(record.path, reference.target.partition("#")[0])
-            if target != record.path:
-                found.add(target)
-        for kind in ("condition", "procedure"):
-            if site.related(record, kind):
-                found.add(record.path)
-        if record.original is not None:
-            found.add(record.path)
-    return found

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +74,21 @@ def find(root: Path) -> Files:
     return files
 
 
+def passed_over(name: str) -> bool:
+    """Tell whether a file of this name is what editors and file browsers leave behind, and no part of a site."""
+    return _LEFT_OVER.fullmatch(name) is not None
+
+
+def again(root: Path, path: str) -> Files:
+    """Read the one file *path* of the site in folder *root* as `find` does; nothing is found where there is none."""
+    files = Files(root)
+    with suppress(OSError), os.scandir((root / path).parent) as listing:
+        for entry in listing:
+            if path.endswith(f"/{entry.name}") and entry.is_file(follow_symlinks=False):
+                _take(files, path, entry)
+    return files
+
+
 def _walk(folder: Path, path: str, files: Files) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield path and entry of every regular file, sorted by name; note what is neither file nor folder."""
     seen: dict[str, str] = {}
@@ -84,7 +100,7 @@ def _walk(folder: Path, path: str, files: Files) -> Iterator[tuple[str, os.DirEn
         return
     for entry in entries:
         name = entry.name
-        if _LEFT_OVER.fullmatch(name):
+        if passed_over(name):
             continue
         here = f"{path}/{name}"
         if _surrogate(name):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from practice.content import files, images, links, redirects
 from practice.content.document import marks
@@ -47,6 +48,10 @@ class Site:
     downloads: dict[str, Path] = field(default_factory=dict)
     redirects: tuple[Redirect, ...] = ()
     faults: list[Fault] = field(default_factory=list)
+
+    def remember(self, name: str, make: Callable[..., Any]) -> Callable[..., Any]:  # noqa: ARG002 (see observed.py)
+        """Return *make*, called once for each list of arguments; *name* says of what."""
+        return cache(make)
 
     @cached_property
     def by_key(self) -> dict[tuple[str, str, str], Record]:
@@ -96,7 +101,7 @@ class Site:
     # Relations: written on one side, asked from both.
 
     @cached_property
-    def _relations(self) -> dict[tuple[str, str, str], list[Record]]:
+    def relations(self) -> dict[tuple[str, str, str], list[Record]]:
         """Pages by (kind asked for, kind, slug), such as the procedures of a condition."""
         found: dict[tuple[str, str, str], dict[str, Record]] = {}
 
@@ -118,7 +123,7 @@ class Site:
 
     def related(self, record: Record, kind: str) -> list[Record]:
         """Return the pages of *kind* that are related to *record* directly, in English, by title."""
-        return self._relations.get((kind, record.kind.name, record.slug), [])
+        return self.relations.get((kind, record.kind.name, record.slug), [])
 
     @cached_property
     def addresses(self) -> dict[str, str]:
@@ -158,34 +163,59 @@ def load(root: Path) -> Site:
     while found.pages:
         source = found.pages.pop()  # a file's bytes are let go as soon as they are read: a fifth of the memory
         pages[source.path] = read(source, found.pieces.get(source.lang, {}))
-    site = Site(root, dict(sorted(pages.items())), downloads=found.downloads)
-    faults = list(found.faults)
+    seen = look(found)
+    site = join(found, pages, seen)
+    site.faults = faults_of_whole(site, found, seen)
     for record in site.pages.values():
-        faults.extend(record.document.faults)
-        record.document.faults = []
-    faults.extend(_read_images(site, found))
-    faults.extend(_check_whole(site))
-    for record in site.pages.values():
-        _adopt(site, record, faults)
-    for record in site.pages.values():
-        faults.extend(_check_references(site, record))
-        faults.extend(_check_links(site, record))
-        faults.extend(_check_marks(record))
-    faults.extend(_check_titles(site))
-    faults.extend(_check_pieces(site, found))
-    site.redirects, wrong = redirects.read(found.redirects, site.addresses)
-    faults.extend(wrong)
-    site.faults = faults
+        site.faults.extend(faults_of(site, record))
     return site
 
 
-def _read_images(site: Site, found: Files) -> Iterable[Fault]:
+def look(found: Files) -> dict[str, images.Picture | str]:
+    """Look into every picture: return what it is, or what is wrong with it, by path."""
+    seen: dict[str, images.Picture | str] = {}
     for path, file in found.images.items():
         try:
-            site.images[path] = (file, images.inspect(file))
+            seen[path] = images.inspect(file)
         except images.BadImage as error:
-            site.images[path] = (file, None)
-            yield Fault(path, 0, "", str(error))
+            seen[path] = str(error)
+    return seen
+
+
+def join(found: Files, pages: dict[str, Record], seen: dict[str, images.Picture | str]) -> Site:
+    """Return the site of *pages*, translations joined to their originals; *seen* is what `look` found."""
+    pictures = {
+        path: (file, picture if isinstance(picture := seen[path], images.Picture) else None)
+        for path, file in found.images.items()
+    }
+    site = Site(found.root, dict(sorted(pages.items())), pictures, found.downloads)
+    for record in site.pages.values():
+        if record.lang != "en":
+            record.original = site.by_key.get((record.kind.name, record.slug, "en"))
+    return site
+
+
+def faults_of_whole(site: Site, found: Files, seen: dict[str, images.Picture | str]) -> list[Fault]:
+    """Return what is wrong with files, pictures and the site as a whole; its redirects are read on the way."""
+    faults = list(found.faults)
+    faults.extend(Fault(path, 0, "", wrong) for path, wrong in seen.items() if isinstance(wrong, str))
+    faults.extend(_check_whole(site))
+    faults.extend(_check_titles(site))
+    faults.extend(_check_pieces(site, found))
+    site.redirects, wrong = redirects.read(found.redirects, site.addresses)
+    return [*faults, *wrong]
+
+
+def faults_of(site: Site, record: Record) -> list[Fault]:
+    """Return what is wrong with one page: its structure, and what it refers to."""
+    faults = list(record.document.faults)
+    if record.lang != "en" and record.original is None:
+        path = links.twin_path(record.path, "en")
+        faults.append(Fault(record.path, 1, "", f"a translation without its original; write {path} first"))
+    faults.extend(_check_references(site, record))
+    faults.extend(_check_links(site, record))
+    faults.extend(_check_marks(record))
+    return faults
 
 
 def _check_whole(site: Site) -> Iterable[Fault]:
@@ -198,16 +228,6 @@ def _check_whole(site: Site) -> Iterable[Fault]:
         )
     if ("page", "home", "en") not in site.by_key:
         yield Fault("content/pages/home.md", 0, "", 'missing; the site needs a home page with "Title:" and a text')
-
-
-def _adopt(site: Site, record: Record, faults: list[Fault]) -> None:
-    """Join a translation to its original."""
-    if record.lang == "en":
-        return
-    record.original = site.by_key.get((record.kind.name, record.slug, "en"))
-    if record.original is None:
-        path = links.twin_path(record.path, "en")
-        faults.append(Fault(record.path, 1, "", f"a translation without its original; write {path} first"))
 
 
 def _check_references(site: Site, record: Record) -> Iterable[Fault]:

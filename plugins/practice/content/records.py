@@ -78,11 +78,15 @@ class Record:
 
     def value(self, name: str) -> Value | None:
         """Return the value of that lower-case key, a translation's from its original where it has none."""
-        value = self.values.get(name)
+        value = self.own(name)
         if value is None and self.original is not None:
             field = self.kind.field(name)
-            return None if field and field.own else self.original.values.get(name)
+            return None if field and field.own else self.original.own(name)
         return value
+
+    def own(self, name: str) -> Value | None:
+        """Return the value that the file itself has."""
+        return self.values.get(name)
 
     def get(self, name: str) -> Any:
         """Return the typed value, or None where it is open or absent."""

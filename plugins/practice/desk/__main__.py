@@ -12,6 +12,7 @@ from pathlib import Path
 COMMANDS = {
     "check": "say what is wrong or missing, with file and line",
     "status": "say where each page stands, what stops publishing first",
+    "dev": "show the site in a browser, up to date a moment after a file is saved",
     "html": "build the preview into output/",
     "publish": "build the real thing into public/, if nothing stands against it",
     "deploy": "bring public/ to its host and check it there",
@@ -27,18 +28,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status: 0 done, 1 something is wrong with the site, 2 with the call."""
     parser = argparse.ArgumentParser(prog="desk", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    modules = {}
+    called, module = next(iter(sys.argv[1:] if arguments is None else arguments), ""), None
     for name, purpose in COMMANDS.items():
         sub = commands.add_parser(name, help=purpose, description=purpose)
         sub.add_argument("--site", type=Path, default=Path(), help="the site's folder (the one with content/)")
-        modules[name] = importlib.import_module(f"practice.desk.{name}")
-        modules[name].arguments(sub)
+        if name == called:  # the others would be imported for nothing
+            module = importlib.import_module(f"practice.desk.{name}")
+            module.arguments(sub)
     call = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # messages quote content, whatever the terminal says it can show
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        status = int(modules[call.command].run(call))
+        status = int(module.run(call)) if module else 2
         sys.stdout.flush()
     except KeyboardInterrupt:
         print("\nstopped", file=sys.stderr)

@@ -14,9 +14,9 @@ from practice.content.faults import Fault, Level, in_order
 from practice.content.graph import Site
 from practice.desk import report
 from practice.desk.check import rules_of
+from practice.desk.listings import listings
 from practice.settings import Settings, SettingsError
 from practice.site.gates import gates
-from practice.site.sitemap import Address, robots, sitemap
 from practice.site.tree import Staging, TreeError
 
 
@@ -59,22 +59,15 @@ def build(root: Path, out: Path, *, publish: bool) -> int:
 
 def _write(site: Site, found: Settings, rules: Jurisdiction, out: Path) -> tuple[int, list[Fault], object]:
     """Render into a fresh folder, hold it against the gates, and exchange it with *out*."""
-    from practice.pages import engine  # Pelican takes a third of a second to import; a stopped build needs none of it
+    # Pelican takes a third of a second to import; a stopped build needs none of it.
+    from practice.pages import engine, rendering
 
     with Staging(out, lambda line: print(line, file=sys.stderr)) as fresh:
         try:
-            run = engine.build(site, found, rules, fresh.folder)
-        except engine.BuildError as error:
+            run = engine.build(rendering.Renderer(site, found, rules), fresh.folder)
+        except rendering.BuildError as error:
             raise TreeError(str(error)) from None
-        addresses = [
-            Address(page.absolute, page.updated, tuple((twin.lang, twin.absolute) for twin in page.twins))
-            for page in run.pages
-            if page.absolute and page.kind != "missing" and not page.part_of
-        ]
-        extra = {"robots.txt": robots(found.site_url, publish=found.publish)}
-        if addresses:
-            extra["sitemap.xml"] = sitemap(addresses)
-        for name, text in extra.items():
+        for name, text in listings(run.pages, found).items():
             (fresh.folder / name).write_text(text, encoding="utf-8")
             run.written[name] = (found.file.name,)
         wrong = in_order(gates(fresh.folder, found.base, run.written))

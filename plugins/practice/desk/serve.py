@@ -7,6 +7,7 @@ import functools
 import http.server
 import os
 import sys
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote
@@ -33,16 +34,23 @@ def run(call: argparse.Namespace) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
-    try:
-        server = Server(("127.0.0.1", call.port), functools.partial(Handler, directory=str(out), base=base))
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        print(f"port {call.port}: {reason}; name another with PORT=8001", file=sys.stderr)
+    server = opened(call.port, functools.partial(Handler, directory=str(out), base=base))
+    if server is None:
         return 1
     print(f"http://127.0.0.1:{server.server_port}{base}  (Ctrl-C stops)", flush=True)
     with server:
         server.serve_forever()
     return 0
+
+
+def opened(port: int, handler: Callable[..., Handler]) -> Server | None:
+    """Return a server on this machine's *port*, None and a line to the editor where it is taken."""
+    try:
+        return Server(("127.0.0.1", port), handler)
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        print(f"port {port}: {reason}; name another with PORT=8001", file=sys.stderr)
+        return None
 
 
 def _published(out: Path) -> bool:
@@ -71,10 +79,15 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.base = base
         super().__init__(*given, directory=directory)  # type: ignore[arg-type]
 
-    def translate_path(self, path: str) -> str:
-        """Return the file for an address; nothing outside the base and nothing hidden has one."""
+    def may_ask(self, path: str) -> bool:
+        """Tell whether an address may have a file; nothing outside the base and nothing hidden has one."""
         plain = unquote(path.partition("?")[0])
-        if not path.startswith(self.base) or "\0" in plain or any(part.startswith(".") for part in plain.split("/")):
+        hidden = "\0" in plain or any(part.startswith(".") for part in plain.split("/"))
+        return path.startswith(self.base) and not hidden
+
+    def translate_path(self, path: str) -> str:
+        """Return the file for an address."""
+        if not self.may_ask(path):
             return str(Path(self.directory) / ".none")
         return super().translate_path("/" + path[len(self.base) :])
 
@@ -89,13 +102,21 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer a missing address with the site's own page."""
-        page = Path(self.directory) / "404.html"
-        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+        body = self.missing() if code == HTTPStatus.NOT_FOUND else None
+        if body is None:
             super().send_error(code, message, explain)
             return
-        body = page.read_bytes()
+        self.answer(code, "text/html; charset=utf-8", body)
+
+    def missing(self) -> bytes | None:
+        """Return the page of a missing address, None where the site has none."""
+        page = Path(self.directory) / "404.html"
+        return page.read_bytes() if page.is_file() else None
+
+    def answer(self, code: int, kind: str, body: bytes) -> None:
+        """Send a whole answer of a media type."""
         self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":

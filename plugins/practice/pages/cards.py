@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 from practice.content.graph import Site
 from practice.content.inline import plain
@@ -27,11 +26,12 @@ class Cards:
 
     def __init__(self, site: Site, addresses: Addresses, texts: Callable[[str], Texts]) -> None:
         self._site, self._addresses, self._texts = site, addresses, texts
-        self._card = cache(self._make)
+        self._card = site.remember("card", self._make)
 
     def card(self, record: Record, lang: str) -> Card:
         """Return a page as it stands in lists of a language."""
-        return self._card(self._site.twin(record, lang).path, lang)
+        found: Card = self._card(self._site.twin(record, lang).path, lang)
+        return found
 
     def _make(self, path: str, lang: str) -> Card:
         record = self._site.pages[path]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -16,55 +17,72 @@ from practice.pages.facts import Facts, without_marks
 from practice.pages.texts import Texts
 from practice.pages.views import Link
 
+_ROWS = (
+    "What it is",
+    "Anesthesia",
+    "How long it takes",
+    "Going home",
+    "Light activity",
+    "Recovery",
+    "Benefits",
+    "Risks and complications",
+)
 
-def compare(record: Record, site: Site, address: Callable[[Record], str], texts: Texts) -> views.Comparison | None:
+
+class Comparisons:
     """
-    Return the treatments of a condition side by side, doing without a procedure among them, None where there is none.
+    The comparisons of one site; the column of a treatment is made once for all conditions.
 
     Args:
-        record: the condition.
-        site: to which it belongs.
+        site: what was read.
         address: gives that of a page.
-        texts: of the condition's language.
+        texts: of each language.
     """
-    procedures = [site.twin(each, record.lang) for each in site.related(record, "procedure")]
-    if not procedures:
-        return None
-    cells = [Facts(each, texts, without_marks) for each in procedures]
-    without = next((each for each in record.document.sections if each.title == "Without a procedure"), None)
-    rows: list[tuple[str, tuple[Markup, ...]]] = [
-        (
-            texts("What it is"),
-            (*(Markup("%s") % plain(each.get("summary") or "") for each in procedures), _first_words(without)),
-        )
-    ]
-    none, beside = Markup("%s") % texts("None"), Markup("%s") % texts("Does not apply")
-    for name, title, other in (
-        ("anesthesia", texts("Anesthesia"), none),
-        ("duration", texts("How long it takes"), beside),
-        ("stay", texts("Going home"), beside),
-        ("light_activity", texts("Light activity"), beside),
-    ):
-        rows.append((title, (*(each[name].html for each in cells), other)))
-    rows.append(
-        (
-            texts("Recovery"),
+
+    def __init__(self, site: Site, address: Callable[[Record], str], texts: Callable[[str], Texts]) -> None:
+        self._site, self._address, self._texts = site, address, texts
+        self._column: Callable[[str, str], _Column] = site.remember("column", self._make)
+
+    def of(self, record: Record) -> views.Comparison | None:
+        """Return the treatments of a condition beside doing without a procedure, None where there is none."""
+        texts = self._texts(record.lang)
+        procedures = [self._site.twin(each, record.lang) for each in self._site.related(record, "procedure")]
+        if not procedures:
+            return None
+        without = next((each for each in record.document.sections if each.title == "Without a procedure"), None)
+        none, beside = Markup("%s") % texts("None"), Markup("%s") % texts("Does not apply")
+        harmless = Markup("%s") % texts("None from a procedure")
+        course = _course(record, "Without a procedure", texts)
+        cells = (_first_words(without), none, beside, beside, beside, course, beside, harmless)
+        columns = [
+            *(self._column(each.path, record.lang) for each in procedures),
+            _Column(texts("Without a procedure"), cells),
+        ]
+        found = zip(*(column.cells for column in columns), strict=True)
+        rows = tuple((texts(title), row) for title, row in zip(_ROWS, found, strict=True))
+        return views.Comparison(tuple(column.head for column in columns), rows)
+
+    def _make(self, path: str, lang: str) -> _Column:
+        record, texts = self._site.pages[path], self._texts(lang)
+        facts = Facts(record, texts, without_marks)
+        return _Column(
+            Link(record.title, self._address(record)),
             (
-                *(_course(each, "Recovery", texts) for each in procedures),
-                _course(record, "Without a procedure", texts),
+                Markup("%s") % plain(record.get("summary") or ""),
+                *(facts[name].html for name in ("anesthesia", "duration", "stay", "light_activity")),
+                _course(record, "Recovery", texts),
+                _rates(record, "Benefits", texts),
+                _rates(record, "Risks and complications", texts),
             ),
         )
-    )
-    for title, other in (
-        ("Benefits", beside),
-        ("Risks and complications", Markup("%s") % texts("None from a procedure")),
-    ):
-        rows.append((texts(title), (*(_rates(each, title, texts) for each in procedures), other)))
-    columns: tuple[Link | str, ...] = (
-        *(Link(each.title, address(each)) for each in procedures),
-        texts("Without a procedure"),
-    )
-    return views.Comparison(columns, tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One way to treat a condition: its head, and a cell for each of `_ROWS`."""
+
+    head: Link | str
+    cells: tuple[Markup, ...]
 
 
 def _rates(record: Record, title: str, texts: Texts) -> Markup:

@@ -16,30 +16,19 @@ from typing import Any
 
 import pelican
 import pelican.plugins
-from jinja2 import TemplateError
 from pelican import signals
 from pelican.generators import Generator, PagesGenerator, PelicanTemplateNotFound
 from pelican.readers import BaseReader
 from pelican.settings import read_settings
 from pelican.writers import Writer
 
-from practice.checks.jurisdiction import Jurisdiction
-from practice.content.graph import Site
 from practice.content.kinds import BY_FOLDER
-from practice.content.records import Record
-from practice.pages import styles, views
-from practice.pages.markdown import Unclean
-from practice.pages.model import Model
-from practice.pages.pictures import Pictures, Unusable
-from practice.pages.templates import Templates
+from practice.pages import views
+from practice.pages.rendering import BuildError, Rendered, Renderer, file_of, plainly
 from practice.settings import REPOSITORY, Settings
 
 KEY = "PRACTICE"
 """The setting under which a run carries its `Run`."""
-
-
-class BuildError(Exception):
-    """A build that cannot be finished; the message names file, fault and remedy."""
 
 
 @dataclass(slots=True)
@@ -48,56 +37,41 @@ class Run:
     One build.
 
     Attributes:
-        model: views of the site.
-        pictures: what its pages show.
-        templates: of the theme.
+        renderer: of the site's pages.
         folder: where to write.
         written: each written file (relative, with forward slashes) and the sources it was made from.
         pages: every written page without its text, for the sitemap.
     """
 
-    model: Model
-    pictures: Pictures
-    templates: Templates
+    renderer: Renderer
     folder: Path
     written: dict[str, tuple[str, ...]] = field(default_factory=dict)
     pages: list[views.Page] = field(default_factory=list)
 
 
-def build(site: Site, settings: Settings, rules: Jurisdiction, folder: Path) -> Run:
+def build(renderer: Renderer, folder: Path) -> Run:
     """
-    Write every page of *site* into *folder* through Pelican.
+    Write every page of a site into *folder* through Pelican.
 
     Raises:
         BuildError: a template or a text could not be rendered.
     """
-    pictures = Pictures(site.images, settings.base, settings.root / ".cache" / "images")
-    templates = Templates(settings.theme)
-    model = Model(site, settings, rules, styles.of_kinds(settings.theme), pictures, templates)
-    run = Run(model, pictures, templates, folder)
+    run, site, theme = Run(renderer, folder), renderer.site, renderer.settings.theme
     logging.getLogger("pelican").setLevel(logging.ERROR)
     pelican.console.quiet = True
     try:
-        pelican.plugins.__path__ = []  # else it imports every plug-in that happens to be installed
-        pelican.Pelican(read_settings(None, override=_engine_settings(settings, run))).run()
-        for made in pictures.files():  # now that every page has said what it shows
-            _add(run, made.name, made.source, made.data)
-        for file in model.scripts.files():
-            _add(run, file.name, file.source, file.data)
+        with plainly(theme):
+            pelican.plugins.__path__ = []  # else it imports every plug-in that happens to be installed
+            pelican.Pelican(read_settings(None, override=_engine_settings(renderer.settings, run))).run()
+            for made in renderer.pictures.files():  # now that every page has said what it shows
+                _add(run, made.name, (made.source,), made.data)
+            for script in renderer.model.scripts.files():
+                _add(run, script.name, (script.source,), script.data)
     except PelicanTemplateNotFound as error:
         name = re.sub(r".*unable to load (\S+)\[.*", r"\1", str(error))
-        raise BuildError(f"{settings.theme.name}/templates/{name}.html: missing; write the template") from None
-    except BuildError:
-        raise
-    except Exception as error:
-        if not (where := _template_line(error, settings.theme)):
-            raise
-        said = error.message if isinstance(error, TemplateError) and error.message else str(error)
-        raise BuildError(f"{where}: {said}; mend the template") from None
-    except Unusable as error:
-        raise BuildError(str(error)) from None
+        raise BuildError(f"{theme.name}/templates/{name}.html: missing; write the template") from None
     for record in site.pages.values():
-        if record.kind.name != "practice" and f"{record.address}index.html" not in run.written:
+        if record.kind.name != "practice" and file_of(record) not in run.written:
             raise BuildError(f"{record.path}: Pelican left this page out; rename the file")
     return run
 
@@ -112,7 +86,7 @@ def _engine_settings(settings: Settings, run: Run) -> dict[str, Any]:
         "PLUGIN_PATHS": [str(REPOSITORY / "plugins")],
         "PLUGINS": ["practice"],
         "SITEURL": settings.site_url,
-        "SITENAME": run.model.site.practice.title if run.model.site.practice else "",
+        "SITENAME": run.renderer.site.practice.title if run.renderer.site.practice else "",
         "DEFAULT_LANG": "en",
         "PAGE_PATHS": [*BY_FOLDER, "glossary.md", "glossary.es.md"],
         "PAGE_TRANSLATION_ID": "page_key",
@@ -138,20 +112,6 @@ def _engine_settings(settings: Settings, run: Run) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _template_line(error: Exception, theme: Path) -> str:
-    """Return path and line of the template in which *error* came up, "" where it came from elsewhere."""
-    name, line = getattr(error, "filename", None), getattr(error, "lineno", None)
-    trace = error.__traceback__
-    while trace:
-        file = trace.tb_frame.f_code.co_filename
-        if file.startswith(str(theme)):
-            name, line = file, trace.tb_lineno
-        trace = trace.tb_next
-    if not name:
-        return ""
-    return f"{theme.name}/{Path(name).relative_to(theme).as_posix()}:{line}"
-
-
 # Pelican's signals ---------------------------------------------------------------------------------------------
 
 
@@ -164,7 +124,7 @@ def start(instance: pelican.Pelican) -> None:
 def strict(generator: Generator) -> None:
     """Give the generators that write pages the one strict environment; Pelican's falls back to another theme."""
     if isinstance(generator, PagesGenerator | GeneratedPages):
-        generator.env = generator.settings[KEY].templates.environment
+        generator.env = generator.settings[KEY].renderer.templates.environment
 
 
 class PageReader(BaseReader):  # type: ignore[misc]
@@ -176,9 +136,8 @@ class PageReader(BaseReader):  # type: ignore[misc]
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return no content, because templates get a view, and where the page goes."""
         run: Run = self.settings[KEY]
-        model = run.model
-        path = Path(source_path).relative_to(model.settings.root).as_posix()
-        record = model.site.pages.get(path)
+        path = Path(source_path).relative_to(run.renderer.settings.root).as_posix()
+        record = run.renderer.site.pages.get(path)
         if record is None or record.kind.name == "practice":
             return "", {"status": "skip"}
         return "", {
@@ -186,8 +145,8 @@ class PageReader(BaseReader):  # type: ignore[misc]
             "slug": record.slug,
             "lang": record.lang,
             "page_key": f"{record.kind.name}/{record.slug}",
-            "template": model.template(record),
-            "save_as": f"{record.address}index.html",
+            "template": run.renderer.model.template(record),
+            "save_as": file_of(record),
             "url": record.address,
             "record": record,
         }
@@ -199,81 +158,43 @@ def add_reader(readers: Any) -> None:
 
 
 class PageWriter(Writer):  # type: ignore[misc]
-    """Renders views instead of Pelican's page objects."""
+    """Writes what our renderer makes instead of Pelican's page objects."""
 
-    def write_file(self, name: str, template: Any, context: dict[str, Any], *_: Any, **values: Any) -> None:
+    def write_file(self, name: str, template: Any, context: dict[str, Any], *_: Any, **values: Any) -> None:  # noqa: ARG002
         """Write the page that stands under ``page`` in *values*, and those that are made beside it."""
-        record: Record = values["page"].record
         run: Run = context[KEY]
-        try:
-            page = run.model.view(record)
-        except Unclean as error:
-            raise BuildError(f"{record.path}: {error}") from None
-        self.write_view(name, template, page, run, sources_of(record))
-        for other in run.model.beside(record, page):
-            file = f"{other.address.removeprefix(run.model.base)}index.html"
-            self.write_view(file, run.templates.of(other.kind), other, run, sources_of(record))
-
-    def write_view(self, name: str, template: Any, page: views.Page, run: Run, sources: tuple[str, ...]) -> None:
-        """Render *page* and write it to *name* below the output folder."""
-        model = run.model
-        html = run.templates.render(template, page, model.frame(page.lang))
-        file = run.folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(html.encode())
-        run.written[name] = sources
-        run.pages.append(_slim(page))
+        for page in run.renderer.pages(values["page"].record):
+            write(run, page)
 
 
-def _slim(page: views.Page) -> views.Page:
-    """Return what the sitemap needs of a page, so that a whole site's HTML is not kept in memory."""
-    return views.Page(
-        kind=page.kind,
-        title=page.title,
-        head_title=page.head_title,
-        summary="",
-        address=page.address,
-        absolute=page.absolute,
-        lang=page.lang,
-        twins=page.twins,
-        part_of=page.part_of,
-        updated=page.updated,
-    )
-
-
-def sources_of(record: Record) -> tuple[str, ...]:
-    """Return the files of which a page's text is made."""
-    ending = "" if record.lang == "en" else f".{record.lang}"
-    pieces = {f"content/pieces/{name}{ending}.md" for name in record.document.pieces}
-    return (record.path, *sorted(pieces))
+def write(run: Run, page: Rendered) -> None:
+    """Write a rendered page below the output folder, and forget its text."""
+    _add(run, page.name, page.sources, page.html)
+    run.pages.append(page.page)
 
 
 class GeneratedPages(Generator):  # type: ignore[misc]
     """Lists, the page of a missing address, downloads and the icon."""
 
-    def generate_output(self, writer: PageWriter) -> None:
+    def generate_output(self, _: PageWriter) -> None:
         """Write what no content file stands for."""
         run: Run = self.settings[KEY]
-        base = run.model.base
-        for page in run.model.generated():
-            name = page.address.removeprefix(base)
-            name = f"{name}index.html" if not name or name.endswith("/") else name
-            sources = (f"theme/templates/{page.kind}.html",)
-            writer.write_view(name, self.get_template(page.kind), page, run, sources)
-        for path, download in run.model.site.downloads.items():
-            _add(run, path.removeprefix("content/"), path, download)
-        _add(run, "favicon.svg", "theme/static/favicon.svg", run.model.settings.theme / "static" / "favicon.svg")
+        for _name, render in run.renderer.generated():
+            for page in render():
+                write(run, page)
+        for name, source, file in run.renderer.files():
+            _add(run, name, (source,), file)
 
 
-def _add(run: Run, name: str, source: str, data: bytes | Path) -> None:
-    """Write what is no page."""
+def _add(run: Run, name: str, sources: tuple[str, ...], data: bytes | Path) -> None:
+    """Write a file, or copy it."""
     file = run.folder / name
     file.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(data, Path):
         shutil.copyfile(data, file)
     else:
         file.write_bytes(data)
-    run.written[name] = (source,)
+    run.written[name] = sources
 
 
 def generators(_: pelican.Pelican) -> type[Generator]:

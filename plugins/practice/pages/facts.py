@@ -69,6 +69,7 @@ class Facts(Mapping[str, Fact]):
 
     def __getitem__(self, name: str) -> Fact:
         """Return the fact of that lower-case key; optional ones without a value print nothing."""
+        self._record.value(name)  # whoever asks depends on it, even where it was made for another page
         made = self._made.get(name)
         if made is None:
             field = self._record.kind.field(name)

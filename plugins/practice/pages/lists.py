@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from markupsafe import Markup
@@ -50,14 +51,14 @@ class Lists:
         self._site, self._addresses, self._cards = site, addresses, cards
         self._scripts, self._texts = scripts, texts
 
-    def all(self) -> Iterator[views.Page]:
-        """Yield the pages that no file stands for: lists, search and the page of a missing address."""
+    def all(self) -> Iterator[tuple[str, str, Callable[[], views.Page]]]:
+        """Yield kind, address and view of the pages that no file stands for: lists, search, the missing address's."""
         for lang in self._site.languages():
             for folder in LISTS:
                 if self._addresses.listed(folder, lang):
-                    yield self._list(folder, lang)
-            yield self._search(lang)
-        yield self._missing()
+                    yield "list", self._addresses.listing(folder, lang), partial(self._list, folder, lang)
+            yield "search", self._addresses.search(lang), partial(self._search, lang)
+        yield "missing", f"{self._addresses.base}404.html", self._missing
 
     def _list(self, folder: str, lang: str) -> views.Page:
         texts = self._texts(lang)

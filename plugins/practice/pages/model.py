@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from html import escape
 
 from markupsafe import Markup
@@ -22,12 +21,12 @@ from practice.pages import body, handout, jsonld, review_copy, views
 from practice.pages.addresses import Addresses
 from practice.pages.areas import areas
 from practice.pages.cards import Cards
-from practice.pages.comparison import compare
+from practice.pages.comparison import Comparisons
 from practice.pages.facts import Facts, dialed, opened
 from practice.pages.lists import LIST_TITLES, Lists
 from practice.pages.markdown import Page, blocks_to_html, text_to_html, unexplained
 from practice.pages.pictures import Pictures, Purpose
-from practice.pages.scripts import Scripts
+from practice.pages.scripts import File, Scripts
 from practice.pages.templates import Templates
 from practice.pages.terms import Names, Terms, place
 from practice.pages.views import Card, Link
@@ -47,9 +46,10 @@ class Model:
         site: what was read; for publishing, without its drafts.
         settings: of this build.
         rules: of the jurisdiction.
-        styles: the finished stylesheet of each kind of page.
+        styles: gives the finished stylesheet of each kind of page.
         pictures: of this build; what pages show is made.
         templates: of the theme; they say its texts and lay out pictures in texts.
+        want: is told of each file that a script needs.
     """
 
     def __init__(
@@ -57,27 +57,30 @@ class Model:
         site: Site,
         settings: Settings,
         rules: Jurisdiction,
-        styles: Mapping[str, str],
+        styles: Callable[[], Mapping[str, str]],
         pictures: Pictures,
         templates: Templates,
+        want: Callable[[File], None] = lambda _: None,
     ) -> None:
         self.site, self.settings, self.rules = site, settings, rules
         self.base = settings.base
-        self._styles = {name: Markup(css) for name, css in styles.items()}
-        self._pictures, self._lay_out = pictures, templates.figure
+        self._styles, self._pictures, self._lay_out = styles, pictures, templates.figure
         self.texts = templates.texts
         self.addresses = Addresses(site, settings)
         self.cards = Cards(site, self.addresses, self.texts)
-        self.scripts = Scripts(settings.theme / "static", self.base)
-        self.frame = cache(self._frame)
-        self._meanings = cache(self._make_meanings)
-        self._names = cache(lambda lang: Names(site.glossary(lang)))
+        self.scripts = Scripts(settings.theme / "static", self.base, templates.note, want)
+        self.comparisons = Comparisons(site, self.addresses.of, self.texts)
+        self.frame: Callable[[str], views.Frame] = site.remember("frame", self._frame)
+        self._names: Callable[[str], Names] = site.remember("names", lambda lang: Names(site.glossary(lang)))
+        self._meaning: Callable[[str, str], views.Term] = site.remember("meaning", self._make_meaning)
+        self._meanings: Callable[[str], dict[str, views.Term]] = site.remember("meanings", self._make_meanings)
 
     # The frame ----------------------------------------------------------------------------------------
 
     def _frame(self, lang: str) -> views.Frame:
         texts, practice = self.texts(lang), self.site.practice
         assert practice
+        styles = {name: Markup(css) for name, css in self._styles().items()}
         local = self.site.twin(practice, lang)
         menu = tuple(
             Link(texts(LIST_TITLES[folder]), self.addresses.listing(folder, lang))
@@ -99,7 +102,7 @@ class Model:
             notice=self._notice(local),
             preview=not self.settings.publish,
             accepting_new=True if True in accepting else None if None in accepting or not accepting else False,
-            styles=self._styles,
+            styles=styles,
             icon=f"{self.base}favicon.svg",
             locale=texts.locale,
         )
@@ -168,7 +171,7 @@ class Model:
             offices=self.cards.offices(record, record.lang) if kind == "physician" else (),
             hours=texts.hours(record.get("hours") or ()) if kind == "location" else (),
             areas=areas(related.get("conditions", ()), texts) if kind == "home" else (),
-            comparison=compare(record, self.site, self.addresses.of, texts) if kind == "condition" else None,
+            comparison=self.comparisons.of(record) if kind == "condition" else None,
             terms=self._terms(record, page),
             words=self._words(record.lang, terms.found),
             image=self._picture(record),
@@ -308,8 +311,10 @@ class Model:
         )
 
     def _words(self, lang: str, found: Iterable[str]) -> tuple[views.Term, ...]:
-        meanings = self._meanings(lang)
-        return tuple(replace(meanings[term], place=place(number)) for number, term in enumerate(found, 1))
+        return tuple(replace(self._meaning(lang, term), place=place(number)) for number, term in enumerate(found, 1))
+
+    def _make_meaning(self, lang: str, term: str) -> views.Term:
+        return self._meanings(lang)[term]
 
     def _make_meanings(self, lang: str) -> dict[str, views.Term]:
         """Return the terms of a language by fragment, as other pages than the glossary show them."""
@@ -351,8 +356,8 @@ class Model:
                 found = {"locations": site.of_kind("location")}
         return {name: tuple(self.cards.card(each, lang) for each in records) for name, records in found.items()}
 
-    def generated(self) -> Iterator[views.Page]:
-        """Yield the pages that no file stands for: lists, search and the page of a missing address."""
+    def generated(self) -> Iterator[tuple[str, str, Callable[[], views.Page]]]:
+        """Yield kind, address and view of the pages that no file stands for: lists, search, the missing address's."""
         return Lists(self.site, self.addresses, self.cards, self.scripts, self.texts).all()
 
     # Structured data ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ the same address never stands for other bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -80,8 +80,8 @@ class _Original(NamedTuple):
         return "svg" if self.picture.format == "svg" else "png" if self.picture.transparent else "jpeg"
 
 
-class _Made(NamedTuple):
-    """One file to publish; *width* 0 is the original itself."""
+class Made(NamedTuple):
+    """One file to publish, made when it is needed; *width* 0 is the original itself."""
 
     original: _Original
     width: int
@@ -100,6 +100,11 @@ class _Made(NamedTuple):
         path = PurePosixPath(self.original.path.removeprefix("content/"))
         width = f"-{self.width}" if self.width else ""
         return f"{path.with_suffix('')}-{self.key[:8]}{width}{_TYPES[self.kind][0]}"
+
+    @property
+    def source(self) -> str:
+        """The path of the original."""
+        return self.original.path
 
     @property
     def kept_as(self) -> str:
@@ -124,12 +129,21 @@ class Pictures:
         originals: by path below the site's folder, with what was found inside.
         base: the path below which the site stands, from slash to slash.
         folder: where what was made is kept between builds.
+        note: is told of each original that was looked at, ``"picture", path``.
+        want: is told of each file that was asked for.
     """
 
-    def __init__(self, originals: Mapping[str, tuple[Path, Picture | None]], base: str, folder: Path) -> None:
-        self._originals, self._base = originals, base
+    def __init__(
+        self,
+        originals: Mapping[str, tuple[Path, Picture | None]],
+        base: str,
+        folder: Path,
+        note: Callable[..., None] = lambda *_: None,
+        want: Callable[[Made], None] = lambda _: None,
+    ) -> None:
+        self._originals, self._base, self._note, self._want = originals, base, note, want
         self._kept = Kept(folder)
-        self._wanted: set[_Made] = set()
+        self.wanted: set[Made] = set()
         self._original = cache(self._read)
 
     def __contains__(self, path: str) -> bool:
@@ -143,21 +157,22 @@ class Pictures:
         Raises:
             Unusable: the file is gone or cannot be read.
         """
+        self._note("picture", path)
         original, use = self._original(path), USES[purpose]
         size = original.picture.width, original.picture.height
         if original.fallback == "svg":
-            return views.Image(self._address(_Made(original, 0, "svg")), *size, alt)
+            return views.Image(self._address(Made(original, 0, "svg")), *size, alt)
         widths = sorted({min(width, size[0]) for width in use.widths})
         kinds: tuple[Format, ...] = ("avif", "webp", original.fallback)
         sources = tuple(
             (
                 _TYPES[kind][1],
-                ", ".join(f"{self._address(_Made(original, width, kind))} {width}w" for width in widths),
+                ", ".join(f"{self._address(Made(original, width, kind))} {width}w" for width in widths),
             )
             for kind in kinds
         )
         widest = widths[-1]
-        src = self._address(_Made(original, widest, original.fallback))
+        src = self._address(Made(original, widest, original.fallback))
         return views.Image(src, widest, images.height_at(size, widest), alt, sources, use.sizes)
 
     def link(self, path: str) -> str:
@@ -167,9 +182,10 @@ class Pictures:
         Raises:
             Unusable: the file is gone or cannot be read.
         """
+        self._note("picture", path)
         original = self._original(path)
         width = min(*USES["link"].widths, original.picture.width) if original.fallback != "svg" else 0
-        return self._address(_Made(original, width, original.fallback))
+        return self._address(Made(original, width, original.fallback))
 
     def files(self) -> Iterator[File]:
         """
@@ -178,7 +194,7 @@ class Pictures:
         Raises:
             Unusable: an original was changed since its page was written.
         """
-        wanted = sorted(self._wanted, key=lambda made: (made.original.path, made.name))
+        wanted = sorted(self.wanted, key=lambda made: (made.original.path, made.name))
         for original, group in groupby(wanted, lambda made: made.original):
             made = list(group)
             ready = {each: body for each in made if (body := self._kept.get(each.kept_as)) is not None}
@@ -187,7 +203,17 @@ class Pictures:
                 yield File(each.name, original.path, ready[each])
         self._kept.keep_only({made.kept_as for made in wanted})
 
-    def _make(self, original: _Original, missing: list[_Made]) -> dict[_Made, bytes]:
+    def data(self, made: Made) -> bytes:
+        """
+        Return the bytes of one file that was asked for.
+
+        Raises:
+            Unusable: the original was changed since its page was written.
+        """
+        body = self._kept.get(made.kept_as)
+        return self._make(made.original, [made])[made] if body is None else body
+
+    def _make(self, original: _Original, missing: list[Made]) -> dict[Made, bytes]:
         """Return the bytes of *missing*, all of one original, and keep what took time."""
         if not missing:
             return {}
@@ -202,7 +228,7 @@ class Pictures:
             raise Unusable(f"{original.path}: {error}") from None
         sized = {width: images.shrunk(whole, width) for width in sorted({each.width for each in missing})}
 
-        def make(each: _Made) -> bytes:
+        def make(each: Made) -> bytes:
             body = images.encoded(sized[each.width], each.kind)
             self._kept.put(each.kept_as, body)
             return body
@@ -211,8 +237,9 @@ class Pictures:
         with ThreadPoolExecutor(WORKERS) as pool:
             return dict(zip(largest_first, pool.map(make, largest_first), strict=True))
 
-    def _address(self, made: _Made) -> str:
-        self._wanted.add(made)
+    def _address(self, made: Made) -> str:
+        self.wanted.add(made)
+        self._want(made)
         return self._base + made.name
 
     def _read(self, path: str) -> _Original:

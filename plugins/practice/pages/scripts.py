@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -73,10 +73,18 @@ class Scripts:
     Args:
         folder: ``static`` of the theme.
         base: the path below which the site stands, from slash to slash.
+        note: is told of each file of the theme that was looked at, ``"theme", name``.
+        want: is told of each file that was asked for.
     """
 
-    def __init__(self, folder: Path, base: str) -> None:
-        self._folder, self._base = folder, base
+    def __init__(
+        self,
+        folder: Path,
+        base: str,
+        note: Callable[..., None] = lambda *_: None,
+        want: Callable[[File], None] = lambda _: None,
+    ) -> None:
+        self._folder, self._base, self._note, self._want = folder, base, note, want
         self._files: dict[str, File] = {}
 
     def of_kind(self, kind: str, lang: str, **made: bytes) -> views.Script:
@@ -102,9 +110,11 @@ class Scripts:
         yield from (self._files[name] for name in sorted(self._files))
 
     def _static(self, name: str) -> views.Asset:
+        self._note("theme", f"static/{name}")
         return self._add(name, f"{STATIC}/{name}", (self._folder / name).read_bytes())
 
     def _add(self, name: str, source: str, data: bytes) -> views.Asset:
         path = hashed(name, data)
-        self._files[path] = File(path, source, data)
+        file = self._files[path] = File(path, source, data)
+        self._want(file)
         return views.Asset(self._base + path, integrity(data))

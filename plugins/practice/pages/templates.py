@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from functools import cache
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
@@ -24,11 +23,13 @@ class Templates:
 
     Args:
         theme: its folder.
+        note: is told which files of the theme a page depends on: ``"template", name`` and ``"texts", lang``.
     """
 
-    def __init__(self, theme: Path) -> None:
-        self.texts = cache(lambda lang: Texts(theme, lang))
-        self.environment = Environment(
+    def __init__(self, theme: Path, note: Callable[..., None] = lambda *_: None) -> None:
+        self.note = note
+        self._theme, self._spoken = theme, dict[str, Texts]()
+        self.environment = _Environment(
             loader=FileSystemLoader(theme / "templates"),
             undefined=StrictUndefined,
             autoescape=True,
@@ -41,6 +42,14 @@ class Templates:
         self._drawn: dict[tuple[str, str, Hashable], Markup] = {}
         self._lang = "en"
 
+    def texts(self, lang: str) -> Texts:
+        """Return the texts of a language."""
+        self.note("texts", lang)
+        found = self._spoken.get(lang)
+        if found is None:
+            found = self._spoken[lang] = Texts(self._theme, lang)
+        return found
+
     def _say(self, text: str, **values: Any) -> Markup:
         return self.texts(self._lang).html(text, **values)
 
@@ -52,14 +61,16 @@ class Templates:
             drawn = self._drawn[key] = Markup(macro(value))
         return drawn
 
-    def of(self, kind: str) -> Any:
+    def of(self, kind: str) -> Template:
         """Return the template of a kind of page."""
         return self.environment.get_template(f"{kind}.html")
 
-    def render(self, template: Any, page: views.Page, site: views.Frame) -> str:
+    def render(self, template: Template, page: views.Page, site: views.Frame) -> str:
         """Return *page* as HTML by *template*, in the page's language."""
-        self._lang = page.lang
-        return str(template.render(page=page, site=site))
+        self._lang = self.texts(page.lang).lang
+        html = str(template.render(page=page, site=site))
+        self._note(str(template.name))
+        return html
 
     def figure(self, image: views.Image, caption: str, alone: bool) -> str:
         """Return a picture in a text as HTML; *alone* in its paragraph it becomes a figure."""
@@ -68,5 +79,45 @@ class Templates:
         return self._macro("picture", image)
 
     def _macro(self, name: str, *values: object) -> str:
-        module = self.environment.get_template(f"components/{name}.html").module
-        return str(getattr(module, name)(*values)).strip()
+        file = f"components/{name}.html"
+        module = self.environment.get_template(file).module
+        html = str(getattr(module, name)(*values)).strip()
+        self._note(file)
+        return html
+
+    def _note(self, name: str) -> None:
+        for each in self.environment.used_by(name):
+            self.note("template", each)
+
+
+class _Environment(Environment):
+    """
+    An environment that knows which template asked for which.
+
+    A component asks for others once, when it is loaded, and not for each page; so what it asked for is kept.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._asked: dict[str, set[str]] = {}
+        self._used: dict[str, frozenset[str]] = {}
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
+        """Return a template, and note who asked for it."""
+        found = super().get_template(name, parent, globals)
+        if parent is not None and found.name not in (asked := self._asked.setdefault(parent, set())):
+            asked.add(str(found.name))
+            self._used.clear()
+        return found
+
+    def used_by(self, name: str) -> frozenset[str]:
+        """Return a template and every template that it and those ever asked for."""
+        known = self._used.get(name)
+        if known is None:
+            found, ahead = {name}, [name]
+            while ahead:
+                new = self._asked.get(ahead.pop(), set()) - found
+                found |= new
+                ahead.extend(new)
+            known = self._used[name] = frozenset(found)
+        return known

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -41,8 +41,18 @@ _FOREIGN = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class _Page:
-    """What one file offers and asks for; many pages have the same ids and links, and those are kept once."""
+class Outline:
+    """
+    What one page offers and asks for; many pages have the same ids and links, and those are kept once.
+
+    Attributes:
+        title, lang, kind: as the page says them.
+        ids: the places on it to which a link can lead.
+        links: targets of its links, without those to places on the page itself.
+        files: addresses of pictures, styles and the like.
+        scripts: the attributes of each script that it loads.
+        wrong: what is wrong with the page by itself.
+    """
 
     title: str = ""
     lang: str = ""
@@ -63,18 +73,38 @@ def gates(folder: Path, base: str, sources: Mapping[str, Sequence[str]]) -> list
         base: the path below which the site stands, from slash to slash.
         sources: of each file, relative to *folder*; the first is named in faults.
     """
-    pages = {name: _Reading().page(folder / name) for name in sorted(sources) if name.endswith(".html")}
+    pages = {name: outline((folder / name).read_bytes()) for name in sorted(sources) if name.endswith(".html")}
+    return between(pages, base, sources, pages, lambda name: (folder / name).read_bytes())
+
+
+def between(
+    pages: Mapping[str, Outline],
+    base: str,
+    sources: Mapping[str, Sequence[str]],
+    suspects: Iterable[str],
+    read: Callable[[str], bytes],
+) -> list[Fault]:
+    """
+    Return what is wrong with pages by themselves and among each other.
+
+    Args:
+        pages: every page of the tree by its file.
+        base, sources: as for `gates`.
+        suspects: the pages that changed, or to whose targets something happened; of all others only titles are
+            compared.
+        read: gives the bytes of a file of the tree.
+    """
     faults: list[Fault] = []
 
     def fault(name: str, message: str) -> None:
         source = (sources[name] or (name,))[0]
         faults.append(Fault(source, 0, f"page {base}{name.removesuffix('index.html')}", message))
 
-    titles: dict[tuple[str, str], str] = {}
-    for name, page in pages.items():
+    for name in suspects:
+        page = pages[name]
         for message in page.wrong:
             fault(name, message)
-        for message in _scripts(page, name, base, folder, sources):
+        for message in _scripts(page, name, base, read, sources):
             fault(name, message)
         for target in page.links:
             if message := _broken(target, name, base, pages, sources):
@@ -84,9 +114,29 @@ def gates(folder: Path, base: str, sources: Mapping[str, Sequence[str]]) -> list
             elsewhere = parts.scheme or parts.netloc or target.startswith("#")
             if not elsewhere and _path(parts.path, name, base) not in sources:
                 fault(name, f'asks for "{target}", which was not made; correct its address in the template')
+    titles: dict[tuple[str, str], str] = {}
+    for name in sorted(pages):
+        page = pages[name]
         if (other := titles.setdefault((page.lang, page.title), name)) != name:
             fault(name, f'has the same <title> as {base}{other}: "{page.title}"; give one of them another title')
     return faults
+
+
+def leads(page: Outline, name: str, base: str) -> frozenset[str]:
+    """Return the files to which the page in the file *name* leads or which it asks for, there or not."""
+    found = set()
+    for target in (*page.links, *page.files):
+        parts = urlsplit(target)
+        if not parts.scheme and not parts.netloc and parts.path:
+            whole = posixpath.normpath(posixpath.join(base + posixpath.dirname(name), unquote(parts.path)))
+            path = f"{whole}/"[len(base) :].rstrip("/")
+            found |= {intern(path), intern(f"{path}/index.html".lstrip("/"))}
+    return frozenset(found)
+
+
+def outline(html: bytes) -> Outline:
+    """Return what the page *html* offers and asks for, and what is wrong with it by itself."""
+    return _Reading().page(html)
 
 
 class _Reading:
@@ -102,9 +152,9 @@ class _Reading:
         self.heads = 0
         self.level = 0
 
-    def page(self, file: Path) -> _Page:
-        """Read a file."""
-        tree = LexborHTMLParser(file.read_bytes())
+    def page(self, html: bytes) -> Outline:
+        """Read a page."""
+        tree = LexborHTMLParser(html)
         lang = (tree.root.attributes.get("lang") or "") if tree.root else ""
         kind = (tree.body.attributes.get("data-page") or "") if tree.body else ""
         if not kind:
@@ -130,7 +180,7 @@ class _Reading:
             self.wrong.append(f"has {self.heads} h1 headings; a page has exactly one")
         elsewhere = tuple(link for link in self.links if not (link.startswith("#") and link[1:] in self.ids))
         files, scripts = tuple(sorted(self.files)), tuple(self.scripts)
-        return _Page(self.title or "", lang, kind, tuple(self.ids), elsewhere, files, scripts, self.wrong)
+        return Outline(self.title or "", lang, kind, tuple(self.ids), elsewhere, files, scripts, self.wrong)
 
     def element(self, tag: str, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
         """Note what is wrong with an element that a page may have once, in order, or not at all."""
@@ -197,7 +247,9 @@ class _Reading:
         self.level = level
 
 
-def _scripts(page: _Page, name: str, base: str, folder: Path, written: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _scripts(
+    page: Outline, name: str, base: str, read: Callable[[str], bytes], written: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
     """Yield what is wrong with the scripts of a page: its kind's own one, whole, with what it loads later."""
     declared = SCRIPTS.get(page.kind)
     for number, found in enumerate(page.scripts):
@@ -214,7 +266,7 @@ def _scripts(page: _Page, name: str, base: str, folder: Path, written: Mapping[s
         ]
         for address, digest, file in wanted:
             path = _path(address, name, base) if address.startswith("/") else ""
-            data = (folder / path).read_bytes() if path in written else b""
+            data = read(path) if path in written else b""
             if not data or digest != integrity(data) or (file and path != hashed(file, data)):
                 yield f'loads "{address}", which is not as it was built; write the script by components/script.html'
 
@@ -231,7 +283,9 @@ def _path(path: str, name: str, base: str) -> str:
     return whole[len(base) :] if whole.startswith(base) else ""
 
 
-def _broken(target: str, name: str, base: str, pages: Mapping[str, _Page], written: Mapping[str, Sequence[str]]) -> str:
+def _broken(
+    target: str, name: str, base: str, pages: Mapping[str, Outline], written: Mapping[str, Sequence[str]]
+) -> str:
     """Return what is wrong with a link from the file *name*, or ""."""
     parts = urlsplit(target)
     if parts.scheme or target.startswith("//"):

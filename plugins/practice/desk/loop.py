@@ -1,0 +1,110 @@
+"""The editor's loop without its ears and mouth: what a change of files does to what browsers are shown."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from practice import settings
+from practice.checks.jurisdiction import Jurisdiction
+from practice.content.files import passed_over
+from practice.content.shelf import Shelf
+from practice.desk.check import rules_of
+from practice.desk.live import Stage
+from practice.desk.tracked import Built, Tracked
+from practice.settings import Settings, SettingsError
+
+
+class Loop:
+    """
+    A site that follows its files.
+
+    Args:
+        root: the site's folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.stage = root, Stage()
+        self.tracked: Tracked | None = None
+        self._shelf = Shelf(root)
+        self._theme: dict[str, str] = {}
+        self._seen: Any = None
+
+    def step(self, changes: Iterable[Path] | None = None) -> None:
+        """
+        Bring the site up to date, show it, and tell the editor; do nothing when all is as it was.
+
+        Args:
+            changes: files that may have changed; None for any.
+        """
+        began = time.perf_counter()
+        changes = None if changes is None else [path for path in changes if not passed_over(path.name)]
+        if changes == []:
+            return
+        content = [path.relative_to(self.root).as_posix() for path in changes or () if self._is_content(path)]
+        try:
+            found = settings.load(self.root)
+            rules = self._rules_of(found, sure=changes is not None and len(content) == len(changes))
+        except SettingsError as error:
+            self._refuse(str(error))
+            return
+        self._shelf.refresh(None if changes is None else content)
+        theme = _digests(found.theme)
+        seen = (found, rules, theme, dict(self._shelf.digests), list(self._shelf.found.faults))
+        if seen == self._seen:
+            return
+        self._seen = seen
+        tracked = self.tracked
+        if tracked is None or (found, rules) != (tracked.settings, tracked.rules):
+            tracked, other = Tracked(self._shelf, found, rules), list[str]()
+        else:
+            other = [name for name in theme.keys() | self._theme.keys() if theme.get(name) != self._theme.get(name)]
+        styles = bool(other) and not content and all(name.startswith("styles/") for name in other)
+        built = tracked.update(other)
+        if built.wrong:
+            self._refuse(*built.wrong)
+            return
+        is_new = tracked is not self.tracked
+        self.tracked, self._theme = tracked, theme
+        self._show(found, built, is_new=is_new, styles=styles)
+        count, milliseconds = len(built.rendered), 1000 * (time.perf_counter() - began)
+        print(f"{count} page{'s' if count != 1 else ''} in {milliseconds:.0f} ms", flush=True)
+
+    def refuse(self, *wrong: str) -> None:
+        """Show and tell what stands against the newest state; the last good one stays."""
+        self._seen = None
+        self._refuse(*wrong)
+
+    def _refuse(self, *wrong: str) -> None:
+        state = self.stage.state
+        self.stage.show(state.base, state.files, wrong, ())
+        print("\n".join(wrong), file=sys.stderr, flush=True)
+
+    def _show(self, found: Settings, built: Built, *, is_new: bool, styles: bool) -> None:
+        assert self.tracked
+        changed = None if is_new else (*built.rendered, *built.removed)
+        self.stage.show(found.base, self.tracked.files(), (), changed, styles=styles)
+
+    def _rules_of(self, found: Settings, *, sure: bool) -> Jurisdiction:
+        """Return the rules, the same object while they say the same; *sure* is that their file did not change."""
+        now = self.tracked
+        if now and sure and found == now.settings:
+            return now.rules
+        rules = rules_of(found)
+        return now.rules if now and repr(rules) == repr(now.rules) else rules
+
+    def _is_content(self, path: Path) -> bool:
+        return path.is_relative_to(self.root / "content")
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Return a digest of each file below *folder*, by its name there."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not passed_over(file.name)
+    }

@@ -1,0 +1,74 @@
+"""
+Whatever is edited, the loop's pages are those of a clean build, and a fault leaves the last good ones.
+
+The edits are random, by a seed, so that a failure can be made again: a message names the seed and the edits.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from builds import REPOSITORY, SAMPLE, run
+from edits import Editor, site_with_theme
+from practice.desk.loop import Loop
+from practice.site.manifest import MANIFEST, walk
+
+Tree = dict[str, bytes]
+
+
+def clean(site: Path, out: Path) -> Tree | list[str]:
+    """Build *site* from nothing; return its files, or the lines that say why there are none."""
+    shutil.rmtree(out, ignore_errors=True)
+    result = run("html", "--site", site, "--out", out)
+    if result.status:
+        return [line for line in result.err.splitlines() if not line.endswith("is as it was")]
+    return {name: (out / name).read_bytes() for name in walk(out) if name != MANIFEST}
+
+
+def shown(loop: Loop) -> Tree:
+    """Return what the loop shows."""
+    return {name: data() for name, data in loop.stage.state.files.items()}
+
+
+def stamps(site: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for folder in ("content", "theme") for path in (site / folder).rglob("*.*")}
+
+
+def different(one: Tree, other: Tree) -> list[str]:
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def follow(seed: int, count: int, folder: Path) -> None:
+    """Make *count* edits and compare what the loop shows with a clean build after each."""
+    site = site_with_theme(SAMPLE, REPOSITORY / "theme", folder / "site")
+    editor, loop = Editor(site, seed), Loop(site)
+    loop.step()
+    good, made = shown(loop), []
+    for number in range(count):
+        before = stamps(site)
+        made.append(editor.edit())
+        after = stamps(site)
+        changed = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
+        # As they are told by the system, or after something was lost.
+        loop.step(changed if number % 3 and made[-1] not in ("setting", "restore") else None)
+        wanted = clean(site, folder / "out")
+        editor.faulty = isinstance(wanted, list)
+        if isinstance(wanted, list):
+            assert (seed, made, wanted) == (seed, made, list(loop.stage.state.wrong))
+        else:
+            good = wanted
+
+        assert (seed, made, []) == (seed, made, different(good, shown(loop)))
+
+
+def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) -> None:
+    follow(0, 25, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_after_hundreds_of_edits_too(seed: int, tmp_path: Path) -> None:
+    follow(seed, 50, tmp_path)
