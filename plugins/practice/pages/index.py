@@ -68,7 +68,13 @@ class Document:
     draft: bool = False
 
 
-def documents(site: Site, lang: str, texts: Texts, address: Callable[[Record], str]) -> list[Document]:
+def documents(
+    site: Site,
+    lang: str,
+    texts: Texts,
+    address: Callable[[Record], str],
+    page: Callable[[str, str], Document] | None = None,
+) -> list[Document]:
     """
     Return everything that can be found on a site, by title.
 
@@ -77,20 +83,22 @@ def documents(site: Site, lang: str, texts: Texts, address: Callable[[Record], s
         lang: of the reader.
         texts: of that language.
         address: of a page, ready for ``href``.
+        page: gives the page in a file for a language as `document` does, if it is remembered.
     """
     found: list[Document] = []
     for name in _KINDS:
         for english in site.of_kind(name):
             if name == "glossary" or english.get("active") is False or (name, english.slug) == ("page", "home"):
                 continue
-            found.append(_page(site, site.twin(english, lang), lang, texts, address))
+            local = site.twin(english, lang)
+            found.append(page(local.path, lang) if page else document(site, local, lang, texts, address))
     for glossary in site.of_kind("glossary"):
         local = site.twin(glossary, lang)
         found.extend(_term(entry, local, lang, texts, address(local)) for entry in local.entries)
     return sorted(found, key=lambda each: (folded(each.title), each.address))
 
 
-def _page(site: Site, record: Record, lang: str, texts: Texts, address: Callable[[Record], str]) -> Document:
+def document(site: Site, record: Record, lang: str, texts: Texts, address: Callable[[Record], str]) -> Document:
     """Return a page as it is found."""
     kind = record.kind.name
     english = record.original or record

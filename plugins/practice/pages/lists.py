@@ -50,6 +50,7 @@ class Lists:
     ) -> None:
         self._site, self._addresses, self._cards = site, addresses, cards
         self._scripts, self._texts = scripts, texts
+        self._document: Callable[[str, str], index.Document] = site.remember("document", self._find)
 
     def all(self) -> Iterator[tuple[str, str, Callable[[], views.Page]]]:
         """Yield kind, address and view of the pages that no file stands for: lists, search, the missing address's."""
@@ -91,9 +92,12 @@ class Lists:
         known = self._addresses.known
         return tuple(views.Twin(lang, LANGUAGES[lang], there, known(there)) for lang, there in addresses.items())
 
+    def _find(self, path: str, lang: str) -> index.Document:
+        return index.document(self._site, self._site.pages[path], lang, self._texts(lang), self._addresses.of)
+
     def _search(self, lang: str) -> views.Page:
         texts = self._texts(lang)
-        found = index.documents(self._site, lang, texts, self._addresses.of)
+        found = index.documents(self._site, lang, texts, self._addresses.of, self._document)
         addresses = {each: self._addresses.search(each) for each in self._site.languages()}
         summary = texts("Find a condition, a procedure, a person, an office or a word.")
         way = (Link(texts("Home"), self._addresses.home(lang)),)

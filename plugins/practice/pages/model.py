@@ -69,6 +69,7 @@ class Model:
         self.addresses = Addresses(site, settings)
         self.cards = Cards(site, self.addresses, self.texts)
         self.scripts = Scripts(settings.theme / "static", self.base, templates.note, want)
+        self._lists = Lists(site, self.addresses, self.cards, self.scripts, self.texts)
         self.comparisons = Comparisons(site, self.addresses.of, self.texts)
         self.frame: Callable[[str], views.Frame] = site.remember("frame", self._frame)
         self._names: Callable[[str], Names] = site.remember("names", lambda lang: Names(site.glossary(lang)))
@@ -358,7 +359,7 @@ class Model:
 
     def generated(self) -> Iterator[tuple[str, str, Callable[[], views.Page]]]:
         """Yield kind, address and view of the pages that no file stands for: lists, search, the missing address's."""
-        return Lists(self.site, self.addresses, self.cards, self.scripts, self.texts).all()
+        return self._lists.all()
 
     # Structured data ----------------------------------------------------------------------------------
 
