@@ -63,6 +63,7 @@ audit: $(VENV)/test.done ## measure finished pages beside their budgets: weight,
 
 bench: $(VENV)/test.done ## measure builds and checks beside stock Pelican (SIZES="100 1000", SAVE=1 keeps the table)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench.py $(SIZES) $(if $(SAVE),--save)
+	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_loop.py $(lastword $(SIZES)) $(if $(SAVE),--save)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_search.py $(SIZES)
 
 golden: $(VENV)/test.done ## renew the golden page after a wanted change; look at its diff

@@ -1,0 +1,131 @@
+"""
+The editor's loop, measured: ``make bench`` prints what an edit costs while `make dev` runs, and what memory it holds.
+
+The loop runs in this process without a browser, on a made-up site; an edit is written to its file and the time
+taken until the new pages can be served.  Nothing here is a test: times depend on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench_content import write
+from practice.desk.loop import Loop
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SAVED = REPOSITORY / "docs" / "bench.md"
+HEAD = "## The editor's loop"
+RUNS = 9
+REBUILDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """The medians of an edit: milliseconds on the wall and of CPU, and how many files changed."""
+
+    wall: float
+    cpu: float
+    files: int
+
+
+def megabytes() -> float:
+    """Return what this process holds now, in 10**6 bytes."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def timed(loop: Loop, changes: list[Path] | None) -> tuple[float, float, int]:
+    """Let the loop follow *changes*; return milliseconds on the wall and of CPU, and the files that changed."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        loop.step(changes)
+    spent = 1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - cpu)
+    if loop.stage.state.wrong:
+        raise SystemExit("\n".join(loop.stage.state.wrong))
+    found = re.match(r"\d+", told.getvalue())
+    return *spent, int(found[0]) if found else 0
+
+
+def edited(loop: Loop, file: Path, change: Callable[[str, int], str], runs: int = RUNS) -> Took:
+    """Edit *file* some times, put it back, and return the medians."""
+    text = file.read_text(encoding="utf-8")
+    costs = []
+    for number in range(runs):
+        file.write_text(change(text, number), encoding="utf-8")
+        costs.append(timed(loop, [file]))
+    file.write_text(text, encoding="utf-8")
+    timed(loop, [file])
+    walls, cpus, files = zip(*costs, strict=True)
+    return Took(median(walls), median(cpus), int(median(files)))
+
+
+def body(text: str, number: int) -> str:
+    """Add a word to the last paragraph before the sources."""
+    return re.sub(r"(?m)^(## When to call us\n)", rf"Ask us about number {number}.\n\n\1", text, count=1)
+
+
+def title(text: str, number: int) -> str:
+    """Change the title."""
+    return re.sub(r"(?m)^Title: .*", lambda match: f"{match[0]} {number}", text, count=1)
+
+
+def name(text: str, number: int) -> str:
+    """Change the practice's name, which stands on all pages."""
+    return re.sub(r"(?m)^Name: .*", lambda match: f"{match[0]} {number}", text, count=1)
+
+
+def measure(size: int, folder: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the lines of the table for *size* procedures: what, milliseconds on the wall, of CPU, files."""
+    site = write(folder, size, REPOSITORY / "content")
+    loop = Loop(folder)
+    wall, cpu, files = timed(loop, None)
+    yield f"first build, {site.procedures:,} procedures", f"{wall:.0f}", f"{cpu:.0f}", f"{files:,}"
+    page = sorted((folder / "content/procedures").glob("*.md"))[size // 2]
+    took = edited(loop, page, body)
+    yield "text of a procedure", f"{took.wall:.0f}", f"{took.cpu:.0f}", f"{took.files:,}"
+    took = edited(loop, page, title)
+    yield "title of a procedure", f"{took.wall:.0f}", f"{took.cpu:.0f}", f"{took.files:,}"
+    took = edited(loop, folder / "content/practice.md", name, runs=1)
+    yield "name of the practice", f"{took.wall:.0f}", f"{took.cpu:.0f}", f"{took.files:,}"
+    wall, cpu, files = timed(loop, None)
+    yield "nothing, all files looked at", f"{wall:.0f}", f"{cpu:.0f}", f"{files:,}"
+    edited(loop, page, body, runs=5)
+    before = megabytes()
+    edited(loop, page, title, runs=REBUILDS)
+    after = megabytes()
+    yield f"MB after 5 rebuilds and after {REBUILDS} more", f"{before:.0f}", f"{after:.0f}", f"{after / before:.2f}"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=[1000], help="numbers of procedure pages")
+    parser.add_argument("--save", action="store_true", help=f"keep the table in {SAVED.relative_to(REPOSITORY)}")
+    call = parser.parse_args(arguments)
+    lines = [HEAD, "", "Milliseconds from a saved file to pages that can be served, while `make dev` runs.", ""]
+    lines += ["| edit | ms | CPU ms | files |", "|---|---|---|---|"]
+    for size in call.sizes:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            for line in measure(size, Path(folder)):
+                lines.append(f"| {' | '.join(line)} |")
+                print(lines[-1], file=sys.stderr, flush=True)
+    text = "\n".join(lines)
+    print(text)
+    if call.save:
+        kept = SAVED.read_text(encoding="utf-8").partition(f"\n{HEAD}")[0].rstrip()
+        SAVED.write_text(f"{kept}\n\n{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
