@@ -11,7 +11,7 @@ from browser import Served, Visit, chosen, each_site, kind, probe, unfold
 
 LETTER = 720
 """The width of a letter sheet between margins of half an inch, in CSS pixels."""
-BOUNDED = ".button, .card, .call, .body, .action, .initials"
+BOUNDED = ".button, .card, .call, .panel, .action, .initials"
 """What is a box by its ground or border alone; with forced colors only a border is left."""
 MOVING = """() => [...document.querySelectorAll("*")].filter(element => {
     const {animationName, transitionDuration, scrollBehavior} = getComputedStyle(element);

@@ -282,18 +282,6 @@ def test_each_class_with_a_rule_is_used() -> None:
     assert [] == sorted(name for name in ruled() - on_pages if not is_written(name))
 
 
-@each_build
-def test_no_page_carries_more_styles_than_the_first_window_can_spare(name: str) -> None:
-    """8 KB were enough for a page of text; body map, comparison, popovers, scales and search take the rest."""
-
-    def rule(_: str, page: LexborHTMLParser, __: Built) -> Iterator[str]:
-        size = sum(len(node.text().encode()) for node in page.css("style"))
-        if size > 11_500:
-            yield f"{size} bytes"
-
-    assert [] == broken(rule, name)
-
-
 # The head --------------------------------------------------------------------------------------------------
 
 ADDRESSES = 'link[rel="canonical"], link[rel="alternate"], meta[property="og:url"], meta[property="og:image"]'
