@@ -25,6 +25,7 @@ ENGLISH, SPANISH = Texts(THEME, "en"), Texts(THEME, "es")
         ("18 in 100", "18 out of 100", ""),
         ("11-23 in 100", "11 to 23 out of 100", ""),
         ("1.9 in 100", "1.9 out of 100", ""),
+        ("7.55 in 100", "7.6 out of 100", ""),
         ("14 in 157", "8.9 out of 100", "14 in 157"),
         ("37 in 290", "13 out of 100", "37 in 290"),
         ("7 in 40", "18 out of 100", "7 in 40"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -157,4 +157,5 @@ def _figure(number: float) -> str:
     digits = 1
     while number and not round(number, digits):
         digits += 1
-    return f"{number:.{digits}f}".removesuffix(".0")
+    exact = Decimal(repr(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)  # 7.55 is 7.6, as at school
+    return f"{exact}".removesuffix(".0")
