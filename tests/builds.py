@@ -22,8 +22,9 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from conftest import SITES, TODAY
+from practice.content import redirects
 from practice.desk.__main__ import main
-from practice.site.manifest import MANIFEST, walk
+from practice.site.manifest import MANIFEST, read_manifest, walk
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SAMPLE = SITES / "sample"
@@ -142,8 +143,12 @@ class Built:
 
     @cached_property
     def pages(self) -> dict[str, LexborHTMLParser]:
-        """Every page by the name of its file."""
-        return {name: parse((self.folder / name).read_bytes()) for name in self.files if name.endswith(".html")}
+        """Every page by the name of its file; those at moved addresses only lead on, and are none."""
+        return {
+            name: parse((self.folder / name).read_bytes())
+            for name, entry in read_manifest(self.folder).items()
+            if name.endswith(".html") and entry.sources != (redirects.PATH,)
+        }
 
     def page(self, address: str) -> LexborHTMLParser:
         """Return the page at an address below the base, such as ``procedures/kyphoplasty/``."""

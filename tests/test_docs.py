@@ -46,8 +46,7 @@ SPEAKERS = [
     *sorted((PLUGIN / "deploy").glob("*.py")),
     *sorted((PLUGIN / "desk").glob("*.py")),
     *(PLUGIN / "pages" / name for name in ("engine.py", "images.py", "markdown.py", "pictures.py", "rendering.py")),
-    PLUGIN / "site" / "gates.py",
-    PLUGIN / "site" / "tree.py",
+    *(PLUGIN / "site" / name for name in ("finish.py", "gates.py", "policy.py", "tree.py")),
     PLUGIN / "settings.py",
 ]
 """Modules whose strings reach an editor."""

@@ -108,10 +108,13 @@ def test_below_a_path_the_site_is_the_same_but_for_its_addresses() -> None:
         text = (built.folder / name).read_text(encoding="utf-8")
         if built.base != "/":
             text = text.replace(built.url, f"{URL}/")
-        return text.replace('="/clinic/', '="/').replace(" /clinic/", " /")
+            text = re.sub(r"(?<=[= \"])/clinic/", "/", text)
+        return re.sub(r'="(/[^"\s]*)"', r"=\1", text)  # a page that is made small has quotes where they are needed
 
     root, below = published(), below_a_path()
-    texts = [name for name in root.files if name.endswith((".html", ".xml", ".txt", ".svg"))]
+    texts = [name for name in below.files if name.endswith((".html", ".xml", ".txt", ".svg"))]
 
-    assert root.files == below.files
+    alike = [name for name in root.files if not name.startswith(".well-known/")]  # which stands at a host's root only
+
+    assert alike == below.files
     assert [] == [name for name in texts if without_base(root, name) != without_base(below, name)]

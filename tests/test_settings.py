@@ -82,6 +82,18 @@ WRONG = {
     'TIMEZONE = "../../etc/passwd"\n': (
         'pelicanconf.py: TIMEZONE: "../../etc/passwd" is no time zone; write America/Chicago'
     ),
+    'SECURITY_CONTACT = "me"\nSECURITY_EXPIRES = "2027-01-01"\n': (
+        'publishconf.py: SECURITY_CONTACT: "me" is no address to write to; write mailto: or https:// and the address'
+    ),
+    'SECURITY_EXPIRES = "2027-01-01"\n': (
+        'publishconf.py: SECURITY_CONTACT: "" is no address to write to; write mailto: or https:// and the address'
+    ),
+    'SECURITY_CONTACT = "https://example.com/"\n': (
+        'publishconf.py: SECURITY_EXPIRES: "None" is not a date; write 2027-11-01'
+    ),
+    'SECURITY_CONTACT = "mailto:a@example.com"\nTODAY = "2026-11-22"\nSECURITY_EXPIRES = "2026-11-22"\n': (
+        "publishconf.py: SECURITY_EXPIRES: 2026-11-22 has passed; write a day within the next year"
+    ),
     'THEME = "zebra"\n': "pelicanconf.py: THEME: no folder zebra/templates; name the theme's folder",
 }
 
@@ -91,10 +103,19 @@ def test_a_wrong_setting_is_named_with_its_file(
     text: str, message: str, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TODAY")
+    name = message.partition(":")[0]
     with pytest.raises(SettingsError) as caught:
-        settings.load(write(small, text))
+        settings.load(write(small, text, name), publish=name == "publishconf.py")
 
     assert message == str(caught.value)
+
+
+def test_whom_to_tell_of_a_weakness_is_a_setting_of_what_is_published(small: Path) -> None:
+    text = 'SECURITY_CONTACT = "mailto:security@example.com"\nSECURITY_EXPIRES = "2027-11-01"\n'
+    found = settings.load(write(small, text, "publishconf.py"), publish=True)
+
+    assert ("mailto:security@example.com", date(2027, 11, 1)) == (found.security_contact, found.security_expires)
+    assert ("", None) == (settings.load(small).security_contact, settings.load(small).security_expires)
 
 
 def test_a_file_that_is_no_python_is_named_with_its_line(small: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,7 +12,6 @@ import pytest
 
 PLACES = ("/usr/sbin", "/usr/local/sbin", "/sbin")
 """Where Debian puts servers, beside the folders of PATH."""
-
 CHECKERS = Path(__file__).parent / "tools" / "node_modules"
 GET_CHECKERS = "make tools"
 
@@ -22,7 +22,8 @@ def needed(name: str, get: str) -> Path:
 
     Without it the test is skipped with *get*, the command that brings it; under CI nothing may be skipped.
     """
-    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(PLACES))
+    places = (str(Path(sys.executable).parent), *PLACES)
+    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(places))
     if found is None:
         lack(f"{name} is not on this machine; get it by: {get}")
     return Path(found)

@@ -42,6 +42,8 @@ class Settings:
         jurisdiction: name or path of the rules of the field.
         theme: folder of templates and styles.
         deploy: the table DEPLOY as it stands in the file; :mod:`practice.deploy.targets` reads it.
+        security_contact: where to tell of a weakness of the site, ``mailto:`` or ``https:``; "" where none is named.
+        security_expires: the day until which that holds; None where there is no contact.
     """
 
     root: Path
@@ -52,6 +54,8 @@ class Settings:
     jurisdiction: str
     theme: Path
     deploy: Mapping[str, Any] = field(default_factory=dict)
+    security_contact: str = ""
+    security_expires: date | None = None
 
     @property
     def base(self) -> str:
@@ -88,15 +92,19 @@ def of(values: dict[str, Any], root: Path, file: Path, *, publish: bool) -> Sett
         )
     if not (theme / "templates").is_dir():
         raise SettingsError(f"{file.name}: THEME: no folder {theme.name}/templates; name the theme's folder")
+    today = _today(values, file)
+    contact, expires = _security(values, today, file) if publish else ("", None)
     return Settings(
         root=root,
         file=file,
         publish=publish,
         site_url=_site_url(str(values.get("SITEURL") or ""), file),
-        today=_today(values, file),
+        today=today,
         jurisdiction=str(values.get("JURISDICTION") or "us-texas"),
         theme=theme,
         deploy=values.get("DEPLOY") or {},
+        security_contact=contact,
+        security_expires=expires,
     )
 
 
@@ -156,6 +164,23 @@ def _site_url(url: str, file: Path) -> str:
     if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)*/?", url):
         raise SettingsError(f'{file.name}: SITEURL: "{url}" is not a web address; write https:// and the host')
     return url.rstrip("/")
+
+
+def _security(values: dict[str, Any], today: date, file: Path) -> tuple[str, date | None]:
+    """Return whom to tell of a weakness and until when that holds; both or neither."""
+    contact, given = str(values.get("SECURITY_CONTACT") or ""), values.get("SECURITY_EXPIRES")
+    if not contact and not given:
+        return "", None
+    if not re.fullmatch(r"(?:mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+[0-9-]+)", contact):
+        message = f'SECURITY_CONTACT: "{contact}" is no address to write to; write mailto: or https:// and the address'
+        raise SettingsError(f"{file.name}: {message}")
+    try:
+        expires = given if isinstance(given, date) else date.fromisoformat(str(given))
+    except ValueError:
+        raise SettingsError(f'{file.name}: SECURITY_EXPIRES: "{given}" is not a date; write 2027-11-01') from None
+    if expires <= today:
+        raise SettingsError(f"{file.name}: SECURITY_EXPIRES: {expires} has passed; write a day within the next year")
+    return contact, expires
 
 
 def _today(values: dict[str, Any], file: Path) -> date:

@@ -142,6 +142,11 @@ class Site:
             found[f"{prefix}search/"] = ""
         return found
 
+    @property
+    def lasting(self) -> list[str]:
+        """Every address that others may have noted: pages, lists and downloads, with a leading slash."""
+        return [*self.addresses, *(path.removeprefix("content") for path in self.downloads)]
+
 
 def _by_title(record: Record) -> tuple[str, str]:
     return record.title.casefold(), record.slug
@@ -202,7 +207,7 @@ def faults_of_whole(site: Site, found: Files, seen: dict[str, images.Picture | s
     faults.extend(_check_whole(site))
     faults.extend(_check_titles(site))
     faults.extend(_check_pieces(site, found))
-    site.redirects, wrong = redirects.read(found.redirects, site.addresses)
+    site.redirects, wrong = redirects.read(found.redirects, site.lasting)
     return [*faults, *wrong]
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from practice.content.faults import Fault, did_you_mean
 
 PATH = "content/redirects.txt"
-_ADDRESS = re.compile(r"/(?:[A-Za-z0-9._~%?=&+-]+/?)*")
-_TARGET = re.compile(r"/(?:[a-z0-9.-]+/)*(?:[a-z0-9.-]+)?(?:#[A-Za-z0-9_-]+)?")
+_PART = r"(?:[A-Za-z0-9._~+-]|%[89A-Fa-f][0-9A-Fa-f])+"
+_ADDRESS = re.compile(rf"/(?:{_PART}(?:/{_PART})*/?)?")
+"""Without a question mark, because hosts look at paths only; percent signs stand for letters beyond ASCII only."""
+_TARGET = re.compile(r"/(?:[A-Za-z0-9_.-]+/)*(?:[A-Za-z0-9_.-]+)?(?:#[A-Za-z0-9_-]+)?")
+_ELSEWHERE = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~%/?=&+#:@,!-]*)?")
+"""Without a character that any server's settings give a meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,14 @@ def read(text: str, addresses: Collection[str]) -> tuple[tuple[Redirect, ...], l
 
     Args:
         text: of the file; a line is ``old new``, empty lines and lines with # are passed over.
-        addresses: of all pages, with a leading slash.
+        addresses: of all pages, lists and downloads, with a leading slash.
 
     Returns:
         The redirects in order, and what is wrong: form, repetition, loops, chains, targets that do not exist.
     """
     found: dict[str, Redirect] = {}
     faults: list[Fault] = []
+    bare = {_bare(address) for address in addresses}
 
     def wrong(line: int, message: str) -> None:
         faults.append(Fault(PATH, line, "", message))
@@ -48,22 +53,40 @@ def read(text: str, addresses: Collection[str]) -> tuple[tuple[Redirect, ...], l
             continue
         old, new = words
         if not _ADDRESS.fullmatch(old) or ".." in old:
-            wrong(number, f'"{old}" is not an address of this site; write it from the first slash on')
-        elif not (_TARGET.fullmatch(new) or new.startswith("https://")) or ".." in new:
+            wrong(number, f'"{old}" is not an address of this site; write its path, from the first slash on')
+        elif not (_TARGET.fullmatch(new) or _ELSEWHERE.fullmatch(new)) or ".." in new:
             wrong(number, f'"{new}" is not an address; write it from the first slash on, or https://')
-        elif old in found:
-            wrong(number, f"{old} is redirected twice (first on line {found[old].line}); keep one")
-        elif old in addresses:
+        elif _bare(old) in found:
+            wrong(number, f"{old} is redirected twice (first on line {found[_bare(old)].line}); keep one")
+        elif _bare(old) in bare:
             wrong(number, f"{old} is a page of this site; delete the line, or rename the page")
         else:
-            found[old] = Redirect(old, new, number)
+            found[_bare(old)] = Redirect(old, new, number)
     for redirect in found.values():
         target = redirect.new.partition("#")[0]
-        if target == redirect.old:
-            wrong(redirect.line, f"{redirect.old} leads to itself; name another page")
-        elif target in found:
-            wrong(redirect.line, f"{target} is redirected itself; write {found[target].new} here")
+        if _bare(target) in found:
+            end = _end(redirect, found)
+            if end is None:
+                wrong(redirect.line, f"{redirect.old} leads in a circle; name a page of this site")
+            else:
+                wrong(redirect.line, f"{target} is redirected itself; write {end} here")
         elif target.startswith("/") and target not in addresses:
             hint = did_you_mean(target, addresses) or "; name a page of this site"
             wrong(redirect.line, f"{target} is no page of this site{hint}")
     return tuple(found.values()), faults
+
+
+def _bare(address: str) -> str:
+    """Return what two addresses share that hosts take for one: with and without the last slash or the file's name."""
+    return address.removesuffix("index.html").rstrip("/")
+
+
+def _end(redirect: Redirect, found: Mapping[str, Redirect]) -> str | None:
+    """Return where a chain of redirects ends; None where it has no end."""
+    passed = set()
+    while (key := _bare(redirect.new.partition("#")[0])) in found:
+        if key in passed:
+            return None
+        passed.add(key)
+        redirect = found[key]
+    return redirect.new

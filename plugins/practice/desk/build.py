@@ -16,6 +16,7 @@ from practice.desk import report
 from practice.desk.check import rules_of
 from practice.desk.listings import listings
 from practice.settings import Settings, SettingsError
+from practice.site.finish import Finished, finish
 from practice.site.gates import gates
 from practice.site.tree import Staging, TreeError
 
@@ -70,10 +71,12 @@ def _write(site: Site, found: Settings, rules: Jurisdiction, out: Path) -> tuple
         for name, text in listings(run.pages, found).items():
             (fresh.folder / name).write_text(text, encoding="utf-8")
             run.written[name] = (found.file.name,)
-        wrong = in_order(gates(fresh.folder, found.base, run.written))
+        done = finish(fresh.folder, run.written, site, found) if found.publish else Finished()
+        wrong = in_order([*gates(fresh.folder, found.base, run.written), *done.faults])
         if wrong:
             return 0, wrong, None
-        return len(run.written), [], fresh.publish(run.written)
+        written = {**run.written, **done.written}
+        return len(written), [], fresh.publish(written)
 
 
 def _published(site: Site) -> Site:

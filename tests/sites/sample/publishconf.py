@@ -14,3 +14,6 @@ DEPLOY = {
     "ssh": {"kind": "ssh", "host": "localhost", "path": _FOLDER, "url": ""},
     "folder": {"kind": "folder", "path": _FOLDER, "url": ""},
 }
+
+SECURITY_CONTACT = "mailto:security@example.com"
+SECURITY_EXPIRES = "2028-11-01"
