@@ -155,14 +155,24 @@ def test_a_moved_address_has_a_page_that_leads_on_without_the_host() -> None:
 SITES = {"published": published, "below a path": below_a_path}
 
 
-@pytest.fixture(scope="module", params=[(name, site) for name in ("nginx", "apache", "caddy") for site in SITES])
+DESK = {("nginx", "published"), ("apache", "below a path"), ("caddy", "published")}
+"""What a desk starts; continuous integration starts every server with both sites."""
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(both, id=" ".join(both), marks=[] if both in DESK else pytest.mark.long)
+        for both in ((name, site) for name in ("nginx", "apache", "caddy") for site in SITES)
+    ],
+)
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     name, site = request.param
     with serve(name, SITES[site]()) as started:
         yield started
 
 
-@pytest.fixture(scope="module", params=[*SITES])
+@pytest.fixture(scope="module", params=[pytest.param(site, marks=pytest.mark.long) for site in SITES])
 def pages_host(request: pytest.FixtureRequest) -> Iterator[Server]:
     with serve("wrangler", SITES[request.param]()) as started:
         yield started
