@@ -27,8 +27,8 @@ dev: $(VENV)/run.done ## show the preview at http://127.0.0.1:8000/ and follow e
 html: $(VENV)/run.done ## build the preview into output/
 	@$(DESK) html $(site) $(out)
 
-publish: $(VENV)/run.done ## build the real thing into public/, if nothing stands against it
-	@$(DESK) publish $(site) $(out)
+publish: $(VENV)/run.done ## build the real thing into public/, if nothing stands against it (RECORD=1 notes its addresses)
+	@$(DESK) publish $(site) $(out) $(if $(RECORD),--record)
 
 deploy: $(VENV)/run.done ## bring public/ to its host and check it there: TARGET=live, DRY=1 only says what would be done
 	@$(DESK) deploy $(site) $(out) --target $(call q,$(TARGET)) $(if $(DRY),--dry) $(allow)
@@ -50,6 +50,9 @@ new: $(VENV)/run.done ## begin a page: KIND=procedure NAME="Facet joint injectio
 
 sign: $(VENV)/run.done ## write a review: FILE=content/procedures/name.md BY=physician DUE=2027-11-01 (no DUE for name.es.md)
 	@$(DESK) sign $(site) --file $(call q,$(FILE)) --by $(call q,$(BY)) --due $(call q,$(DUE))
+
+move: $(VENV)/run.done ## give a page another name: FROM=content/procedures/name.md TO=content/procedures/other.md
+	@$(DESK) move $(site) --from $(call q,$(FROM)) --to $(call q,$(TO))
 
 test: $(VENV)/test.done ## run every test (with CI=true the long ones too)
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .

@@ -121,7 +121,7 @@ def test_the_sample_is_published_without_a_word_against_it() -> None:
     result = published().result
 
     assert (0, "") == (result.status, result.err)
-    assert 1 == len(result.out.splitlines())
+    assert 3 == len(result.out.splitlines())
 
 
 def test_a_preview_is_built_with_open_facts_and_says_how_many_there_are() -> None:

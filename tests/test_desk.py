@@ -19,6 +19,7 @@ ARGUMENTS = {
     "serve": ["--port", "0"],
     "deploy": ["--target", "live"],
     "rollback": ["--target", "live"],
+    "move": ["--from", "content/pages/about.md", "--to", "content/pages/other.md"],
 }
 BUILDING = ("check", "html", "publish")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from practice.checks import people, readiness, reading, reviews, sources, translations
+from practice.checks import addresses, people, readiness, reading, reviews, sources, translations
 from practice.checks.claims import find_claims
 from practice.checks.jurisdiction import Jurisdiction
 from practice.checks.passages import Passage, passages, titles
@@ -83,7 +83,7 @@ def check(site: Site, today: date, rules: Jurisdiction) -> list[Fault]:
         rules: of the practice's jurisdiction.
     """
     checks = Checks(site, today, rules)
-    faults, led = list(site.faults), set[str]()
+    faults, led = [*site.faults, *addresses.lost(site)], set[str]()
     for record in site.pages.values():
         faults.extend(checks.page(record))
         led |= checks.leads(record)

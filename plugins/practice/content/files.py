@@ -89,6 +89,20 @@ def again(root: Path, path: str) -> Files:
     return files
 
 
+def beside(root: Path, name: str, faults: list[Fault]) -> str:
+    """Return the text of the file *name* beside ``content/``, "" where there is none; what is wrong joins *faults*."""
+    file = root / name
+    if not file.exists():
+        return ""
+    try:
+        text, wrong = decode(file.read_bytes(), name)
+    except OSError as error:
+        faults.append(Fault(name, 0, "", f"cannot be read: {error.strerror}; mend its permissions"))
+        return ""
+    faults.extend(wrong)
+    return text
+
+
 def _walk(folder: Path, path: str, files: Files) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield path and entry of every regular file, sorted by name; note what is neither file nor folder."""
     seen: dict[str, str] = {}

@@ -9,11 +9,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from practice.content import files, images, links, redirects
+from practice.content import files, images, links, published, redirects
 from practice.content.document import marks
 from practice.content.faults import Fault, did_you_mean
 from practice.content.files import Files
 from practice.content.kinds import BY_NAME, KINDS
+from practice.content.published import Published
 from practice.content.read import read
 from practice.content.records import HANDOUT, Entry, Record
 from practice.content.redirects import Redirect
@@ -39,6 +40,7 @@ class Site:
         images: pictures by path, with what was found inside.
         downloads: files to download by path.
         redirects: moved addresses.
+        published: every address that was ever published.
         faults: every error of structure and graph.
     """
 
@@ -47,6 +49,7 @@ class Site:
     images: dict[str, tuple[Path, images.Picture | None]] = field(default_factory=dict)
     downloads: dict[str, Path] = field(default_factory=dict)
     redirects: tuple[Redirect, ...] = ()
+    published: tuple[Published, ...] = ()
     faults: list[Fault] = field(default_factory=list)
 
     def remember(self, name: str, make: Callable[..., Any]) -> Callable[..., Any]:  # noqa: ARG002 (see observed.py)
@@ -142,6 +145,11 @@ class Site:
             found[f"{prefix}search/"] = ""
         return found
 
+    def without_drafts(self) -> Site:
+        """Return the site as it is published."""
+        kept = {path: record for path, record in self.pages.items() if not record.draft}
+        return Site(self.root, kept, self.images, self.downloads, self.redirects, self.published)
+
     @property
     def lasting(self) -> list[str]:
         """Every address that others may have noted: pages, lists and downloads, with a leading slash."""
@@ -208,6 +216,8 @@ def faults_of_whole(site: Site, found: Files, seen: dict[str, images.Picture | s
     faults.extend(_check_titles(site))
     faults.extend(_check_pieces(site, found))
     site.redirects, wrong = redirects.read(found.redirects, site.lasting)
+    faults.extend(wrong)
+    site.published, wrong = published.read(files.beside(site.root, published.PATH, faults))
     return [*faults, *wrong]
 
 

@@ -39,7 +39,7 @@ def read(text: str, addresses: Collection[str]) -> tuple[tuple[Redirect, ...], l
     """
     found: dict[str, Redirect] = {}
     faults: list[Fault] = []
-    bare = {_bare(address) for address in addresses}
+    pages = {bare(address) for address in addresses}
 
     def wrong(line: int, message: str) -> None:
         faults.append(Fault(PATH, line, "", message))
@@ -56,15 +56,15 @@ def read(text: str, addresses: Collection[str]) -> tuple[tuple[Redirect, ...], l
             wrong(number, f'"{old}" is not an address of this site; write its path, from the first slash on')
         elif not (_TARGET.fullmatch(new) or _ELSEWHERE.fullmatch(new)) or ".." in new:
             wrong(number, f'"{new}" is not an address; write it from the first slash on, or https://')
-        elif _bare(old) in found:
-            wrong(number, f"{old} is redirected twice (first on line {found[_bare(old)].line}); keep one")
-        elif _bare(old) in bare:
+        elif bare(old) in found:
+            wrong(number, f"{old} is redirected twice (first on line {found[bare(old)].line}); keep one")
+        elif bare(old) in pages:
             wrong(number, f"{old} is a page of this site; delete the line, or rename the page")
         else:
-            found[_bare(old)] = Redirect(old, new, number)
+            found[bare(old)] = Redirect(old, new, number)
     for redirect in found.values():
         target = redirect.new.partition("#")[0]
-        if _bare(target) in found:
+        if bare(target) in found:
             end = _end(redirect, found)
             if end is None:
                 wrong(redirect.line, f"{redirect.old} leads in a circle; name a page of this site")
@@ -76,7 +76,7 @@ def read(text: str, addresses: Collection[str]) -> tuple[tuple[Redirect, ...], l
     return tuple(found.values()), faults
 
 
-def _bare(address: str) -> str:
+def bare(address: str) -> str:
     """Return what two addresses share that hosts take for one: with and without the last slash or the file's name."""
     return address.removesuffix("index.html").rstrip("/")
 
@@ -84,7 +84,7 @@ def _bare(address: str) -> str:
 def _end(redirect: Redirect, found: Mapping[str, Redirect]) -> str | None:
     """Return where a chain of redirects ends; None where it has no end."""
     passed = set()
-    while (key := _bare(redirect.new.partition("#")[0])) in found:
+    while (key := bare(redirect.new.partition("#")[0])) in found:
         if key in passed:
             return None
         passed.add(key)

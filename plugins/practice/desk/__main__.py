@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "show a built site in a browser on this machine",
     "new": "write the skeleton of a page",
     "sign": "write a physician's review into a page",
+    "move": "give a page another name, with everything that names it",
     "clean": "remove built sites",
 }
 

@@ -45,7 +45,7 @@ def build(root: Path, out: Path, *, publish: bool) -> int:
         what = "publishing" if publish else "the build"
         return _stopped(f"{counted}: {what} was stopped, {out.name}/ is as it was")
     try:
-        written, wrong, changes = _write(_published(site) if publish else site, found, rules, out)
+        written, wrong, changes = _write(site.without_drafts() if publish else site, found, rules, out)
     except (TreeError, SettingsError) as error:
         return _stopped(str(error))
     if wrong:
@@ -77,12 +77,6 @@ def _write(site: Site, found: Settings, rules: Jurisdiction, out: Path) -> tuple
             return 0, wrong, None
         written = {**run.written, **done.written}
         return len(written), [], fresh.publish(written)
-
-
-def _published(site: Site) -> Site:
-    """Return the site without its drafts."""
-    kept = {path: record for path, record in site.pages.items() if not record.draft}
-    return Site(site.root, kept, site.images, site.downloads, site.redirects)
 
 
 def _publishing(found: Settings) -> list[Fault]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -20,16 +22,11 @@ def write_new(path: Path, text: str) -> bool:
 
 def replace(path: Path, data: bytes) -> None:
     """Put *data* in the place of an existing file, in one step and with its permissions."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    unfinished = _beside(path, data)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777)
-        Path(name).replace(path)
+        unfinished.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
 
 
@@ -40,3 +37,53 @@ def path_in(root: Path, file: Path) -> str:
         if whole.is_relative_to(root) and whole.is_file():
             return whole.relative_to(root).as_posix()
     return file.as_posix()
+
+
+def put_all(root: Path, files: Mapping[str, bytes | None]) -> None:
+    """
+    Write several files below *root*, or take them away where None is given: all of them, or none.
+
+    Everything is on the disk under other names before the first one gets its own, and so is what it replaces:
+    what fails after that is taken back, also when the disk is full.
+    """
+    ready: dict[Path, Path] = {}
+    former: dict[Path, Path] = {}
+    begun: list[Path] = []
+    try:
+        for path, data in files.items():
+            if data is not None:
+                ready[root / path] = _beside(root / path, data)
+            if (root / path).exists():
+                former[root / path] = _beside(root / path, (root / path).read_bytes())
+        for file in sorted([root / path for path in files], key=lambda file: (file not in ready, file)):
+            begun.append(file)
+            if file in ready:
+                ready[file].replace(file)
+            else:
+                file.unlink()
+    except BaseException:
+        for file in begun:
+            if file in former:
+                former[file].replace(file)
+            else:
+                file.unlink(missing_ok=True)
+        raise
+    finally:
+        for unfinished in (*ready.values(), *former.values()):
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+
+
+def _beside(path: Path, data: bytes) -> Path:
+    """Return a new file beside *path* that holds *data*, with its permissions; editors' left-overs look like it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
