@@ -64,6 +64,9 @@ tools: $(NPM)/done ## get the checkers of pages that some tests drive (needs npm
 audit: $(VENV)/test.done ## measure finished pages beside their budgets: weight, speed, access, correctness (RUNS=5)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/audit.py $(if $(RUNS),--runs $(RUNS))
 
+load: $(VENV)/test.done ## ask nginx for 10,000 pages over 32 connections and say how many failed (needs nginx and apache2-utils)
+	@PYTHONPATH=plugins $(VENV)/bin/python tests/load.py
+
 bench: $(VENV)/test.done ## measure builds and checks beside stock Pelican (SIZES="100 1000", SAVE=1 keeps the table)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench.py $(SIZES) $(if $(SAVE),--save)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_loop.py $(lastword $(SIZES)) $(if $(SAVE),--save)

@@ -37,7 +37,8 @@ ARCHITECTURE = ROOT / "docs" / "architecture.md"
 README = ROOT / "README.md"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 DEPLOYMENT = ROOT / "docs" / "deploy.md"
-PROSE = [README, CONTRIBUTING, ARCHITECTURE, DEPLOYMENT, *DECISIONS]
+HOSTS = ROOT / "docs" / "hosts.md"
+PROSE = [README, CONTRIBUTING, ARCHITECTURE, DEPLOYMENT, HOSTS, *DECISIONS]
 """Written by hand; docs/bench.md is what `make bench` writes."""
 
 SPEAKERS = [

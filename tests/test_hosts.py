@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from builds import Built, below_a_path, published, run, sample_copy, write
+from builds import Built, below_a_path, published, run, sample_copy, snapshot, write
 from practice import settings
 from practice.content import graph, redirects
 from practice.content.redirects import Redirect
@@ -148,6 +149,26 @@ def test_a_moved_address_has_a_page_that_leads_on_without_the_host() -> None:
     assert b'<meta http-equiv="refresh" content="0; url=/clinic/b/">' in made["a/index.html"]
     assert b'<link rel="canonical" href="https://host/clinic/b/">' in made["a/index.html"]
     assert b"url=https://example.com/" in made["c/index.html"]
+
+
+def test_a_disk_that_is_full_while_a_site_is_finished_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = sample_copy(tmp_path)
+    assert 0 == run("publish", "--site", site).status
+    before = snapshot(site / "public")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(finish.hosts, "files", full)
+    result = run("publish", "--site", site)
+
+    assert (1, "the disk is full; free some space and build again — the former output is untouched\n") == (
+        result.status,
+        result.err,
+    )
+    assert before == snapshot(site / "public")
 
 
 # What servers answer ----------------------------------------------------------------------------------------------
