@@ -270,7 +270,7 @@ def test_only_hashed_names_are_kept_for_ever_and_pictures_have_their_type(server
             continue
         answer = server.get(server.built.base + name)
 
-        assert (200, name, name.startswith("images/")) == (
+        assert (200, name, name.startswith(rules.HASHED)) == (
             answer.status,
             name,
             "immutable" in answer.headers["cache-control"],
@@ -350,10 +350,10 @@ def test_pages_host_answers_404_with_our_page_and_policy(pages_host: Server) -> 
 
 
 def test_pages_host_keeps_only_hashed_names_for_ever(pages_host: Server) -> None:
-    for name in (name for name in pages_host.built.files if Path(name).suffix in (".svg", ".avif", ".jpg", ".txt")):
+    for name in (name for name in pages_host.built.files if Path(name).suffix in (".avif", ".js", ".json", ".jpg", ".svg", ".txt")):
         answer = pages_host.get(pages_host.built.base + name)
 
-        assert (200, name.startswith("images/")) == (answer.status, "immutable" in answer.headers["cache-control"])
+        assert (200, name.startswith(rules.HASHED)) == (answer.status, "immutable" in answer.headers["cache-control"])
         assert (name, {}) == (name, differing(pages_host.built, name, dict(answer.headers)))
 
 

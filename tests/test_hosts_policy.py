@@ -54,6 +54,13 @@ def test_no_page_breaks_its_policy_and_every_picture_is_shown(server: Server, ta
         )
 
 
+def test_a_page_with_a_script_works_under_its_policy(server: Server, tab: Page) -> None:
+    assert [] == broken(tab, f"{server.origin}/search/?q=kyphoplasty")
+    tab.locator("#results li").first.wait_for()
+
+    assert [] == tab.evaluate("violations")
+
+
 def test_drawings_keep_their_styles_when_they_are_opened_by_themselves(server: Server, tab: Page) -> None:
     for name in (name for name in server.built.files if name.endswith(".svg")):
         assert (name, []) == (name, broken(tab, f"{server.origin}/{name}"))
