@@ -350,7 +350,11 @@ def test_pages_host_answers_404_with_our_page_and_policy(pages_host: Server) -> 
 
 
 def test_pages_host_keeps_only_hashed_names_for_ever(pages_host: Server) -> None:
-    for name in (name for name in pages_host.built.files if Path(name).suffix in (".avif", ".js", ".json", ".jpg", ".svg", ".txt")):
+    for name in (
+        name
+        for name in pages_host.built.files
+        if Path(name).suffix in (".avif", ".js", ".json", ".jpg", ".svg", ".txt")
+    ):
         answer = pages_host.get(pages_host.built.base + name)
 
         assert (200, name.startswith(rules.HASHED)) == (answer.status, "immutable" in answer.headers["cache-control"])

@@ -20,9 +20,10 @@ def lost(site: Site) -> Iterator[Fault]:
             target = near.split('"')[1] if near else _above(each.address, there)
             message = f'{each.address} was published and is gone; add "{each.address} {target}" to {redirects.PATH}'
             yield Fault("published.txt", each.line, "", message, Level.BLOCKER)
+    drafts = set(site.lasting) - there
     for redirect in site.redirects:
         target = redirect.new.partition("#")[0]
-        if target.startswith("/") and target not in there:
+        if target in drafts:
             message = f"{target} is a draft; name a page that is published"
             yield Fault(redirects.PATH, redirect.line, "", message, Level.BLOCKER)
 

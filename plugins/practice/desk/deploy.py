@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from practice import settings
@@ -15,6 +16,7 @@ from practice.deploy.programs import DeployError, ProgramError
 from practice.deploy.release import Release
 from practice.deploy.targets import target
 from practice.settings import SettingsError
+from practice.site.ledger import record
 from practice.site.manifest import MANIFEST, walk
 
 
@@ -81,6 +83,7 @@ def job(root: Path, name: str, allowed: Iterable[str]) -> Job:
         shell=settings.remote_shell(),
         allowed=frozenset(allowed),
         tell=lambda line: print(line, flush=True),
+        verified=partial(record, root),
     )
 
 
