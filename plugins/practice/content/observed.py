@@ -16,7 +16,7 @@ Nothing is declared: a fact that was not read is not noted, and one that was rea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
@@ -198,10 +198,16 @@ class ObservedSite(Site):
         self._makers[name] = asked
         return asked
 
+    def forget(self, parts: Iterable[Fact]) -> None:
+        """Let go of shared parts that may not be true any more."""
+        for part in parts:
+            for held in (self._made, self.kept):
+                held.pop(part, None)
+
     def renewed(self, part: Fact) -> Part | None:
         """Make a shared part again and return it, None where what it was made from is gone."""
-        for held in (self._made, self.kept, self.parts):
-            held.pop(part, None)
+        self.forget([part])
+        self.parts.pop(part, None)
         _, name, *words = part.split("\t")
         try:
             with self.noting():

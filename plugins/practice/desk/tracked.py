@@ -279,10 +279,14 @@ class _Step:
         _ = self.renderer.model  # it says how parts are made
         done: set[Fact] = set()
         old = self.old.parts
+        stale: set[Fact] = set()
+        while new := {name for name, part in old.items() if not part.facts.isdisjoint(self.changed | stale)} - stale:
+            stale |= new
+        self.observed.forget(stale)  # all at once: one that is made again must not take another as it was
         while hit := [name for name, part in old.items() if name not in done and self._hit(part.facts)]:
             for name in hit:
-                new = self.observed.renewed(name)
-                if new is None or (new.digest, new.made) != (old[name].digest, old[name].made):
+                made = self.observed.renewed(name)
+                if made is None or (made.digest, made.made) != (old[name].digest, old[name].made):
                     self.changed.add(name)
             done.update(hit)
 
