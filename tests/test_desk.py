@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from builds import REPOSITORY, SMALLEST, command, desk, environment, preview, real_site, run, sample_copy, write
+from builds import REPOSITORY, SMALLEST, change, command, desk, environment, preview, real_site, run, sample_copy, write
 from practice.desk.__main__ import COMMANDS
 
 ARGUMENTS = {
@@ -74,15 +74,18 @@ def test_blockers_stop_publishing_alone(tmp_path: Path) -> None:
     assert [0, 0, 1] == [run(name, "--site", site).status for name in BUILDING]
 
 
-def test_the_check_lists_every_level_in_order_and_counts_them() -> None:
-    result = run("check", "--site", real_site())
+def test_the_check_lists_every_level_in_order_and_counts_them(tmp_path: Path) -> None:
+    site = sample_copy(tmp_path)
+    change(site / "content/procedures/radiofrequency-ablation.md", "Stay: same day", "Stay: ?")
+    result = run("check", "--site", site)
     *faults, last = result.out.splitlines()
     keys = [(line.split(":")[0], int(number) if (number := line.split(":")[1]).isdigit() else 0) for line in faults]
+    counts = [sum(f": {level}: " in line for line in faults) for level in ("blocker", "advice")]
 
     assert (0, "") == (result.status, result.err)
     assert keys == sorted(keys)
-    assert len(faults) == len(set(faults))
-    counts = [sum(f": {level}: " in line for line in faults) for level in ("blocker", "advice")]
+    assert len(faults) == len(set(faults)) == sum(counts)
+    assert min(counts) > 1
     assert last.endswith(f" pages: {counts[0]} blockers (stop publishing), {counts[1]} advice (stops nothing)")
 
 
