@@ -186,3 +186,14 @@ def test_a_procedure_links_to_another_for_the_same_condition() -> None:
 
 def test_the_content_is_that_of_the_repository() -> None:
     assert (REPOSITORY / "content" / "practice.md").read_bytes() == (real_site() / "content/practice.md").read_bytes()
+
+
+def test_spanish_drawings_differ_in_their_words_only() -> None:
+    def drawn(path: Path) -> str:
+        """Return a drawing without its words and without where they stand."""
+        return re.sub(r'(?<=>)[^<>]+(?=</(?:title|text|tspan)>)|<text x="[0-9]+"', "", path.read_text("utf-8"))
+
+    spanish = sorted((real_site() / "content/images").glob("*.es.svg"))
+
+    assert spanish
+    assert [drawn(path.with_name(path.name.replace(".es.", "."))) for path in spanish] == list(map(drawn, spanish))
