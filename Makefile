@@ -54,6 +54,12 @@ sign: $(VENV)/run.done ## write a review: FILE=content/procedures/name.md BY=phy
 move: $(VENV)/run.done ## give a page another name: FROM=content/procedures/name.md TO=content/procedures/other.md
 	@$(DESK) move $(site) --from $(call q,$(FROM)) --to $(call q,$(TO))
 
+import: $(VENV)/run.done ## bring an old site over: FROM=export.xml, page.html or a folder (UPLOADS=wp-content/uploads)
+	@$(DESK) import $(site) --from $(call q,$(FROM)) $(if $(UPLOADS),--uploads $(call q,$(UPLOADS)))
+
+review: $(VENV)/run.done ## say what the pages of an old site lack, without writing anything: FROM= as for import
+	@$(DESK) review $(site) --from $(call q,$(FROM)) $(if $(UPLOADS),--uploads $(call q,$(UPLOADS)))
+
 test: $(VENV)/test.done ## run every test (with CI=true the long ones too)
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy

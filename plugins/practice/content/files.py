@@ -23,7 +23,9 @@ MAX_FILE = 30_000_000
 DOWNLOADS = (".pdf", ".docx", ".xlsx", ".odt", ".ods", ".rtf", ".txt")
 """What ``content/files`` may hold: nothing that a browser runs."""
 FOLDERS = (*BY_FOLDER, "images", "files", "pieces")
-_LEFT_OVER = re.compile(r"\..*|.*~|#.*#|.*\.(?:swp|swo|tmp|bak|orig)|Thumbs\.db|desktop\.ini|4913", re.IGNORECASE)
+_LEFT_OVER = re.compile(
+    r"\..*|.*~|#.*#|.*\.(?:swp|swo|tmp|bak|orig)|.*\.new\.md|Thumbs\.db|desktop\.ini|4913", re.IGNORECASE
+)
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
 

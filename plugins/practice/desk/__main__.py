@@ -19,10 +19,14 @@ COMMANDS = {
     "rollback": "bring the former release to its host again",
     "serve": "show a built site in a browser on this machine",
     "new": "write the skeleton of a page",
+    "import": "bring an old site over: its export, or saved pages",
+    "review": "say what the pages of an old site lack, without writing anything",
     "sign": "write a physician's review into a page",
     "move": "give a page another name, with everything that names it",
     "clean": "remove built sites",
 }
+_MODULES = {"import": "importing"}
+"""Commands whose module is named otherwise, because Python keeps the word for itself."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         sub = commands.add_parser(name, help=purpose, description=purpose)
         sub.add_argument("--site", type=Path, default=Path(), help="the site's folder (the one with content/)")
         if name == called:  # the others would be imported for nothing
-            module = importlib.import_module(f"practice.desk.{name}")
+            module = importlib.import_module(f"practice.desk.{_MODULES.get(name, name)}")
             module.arguments(sub)
     call = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):

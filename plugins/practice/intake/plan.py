@@ -1,0 +1,168 @@
+"""The first reading: which pages there are, what kind each is, where its file and its address will be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from practice.content.faults import Fault
+from practice.content.files import MAX_NAME
+from practice.content.kinds import BY_FOLDER, BY_NAME, RESERVED_SLUGS, Kind
+from practice.content.records import address as address_of
+from practice.content.values import SLUG
+from practice.intake import facts, wording
+from practice.intake.blocks import Heading, texts, without_forbidden
+from practice.intake.markup import Markup
+from practice.intake.original import Archive, Original, host_of, note
+
+_HOME = re.compile(r"/(?:home|index\.(?:html?|php)|welcome)?/?")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Where one page goes: its kind, its title there, the path of its file and its new address."""
+
+    kind: Kind
+    slug: str
+    title: str
+    path: str
+    address: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """
+    Every page of an old site.
+
+    Attributes:
+        pages: in the order of the archive.
+        by_old: the file of a page by its old path, without a slash at its end.
+        moved: old addresses with new ones, in order.
+        offices: location slugs by city, of this site and of the old one.
+    """
+
+    hosts: set[str] = field(default_factory=set)
+    pages: list[Planned] = field(default_factory=list)
+    by_old: dict[str, str] = field(default_factory=dict)
+    moved: list[tuple[str, str]] = field(default_factory=list)
+    offices: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    taken: set[str] = field(default_factory=set)
+    titles: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def file_at(self, address: str) -> str:
+        """Return the content file of the page that stood at an old address, or ""."""
+        return self.by_old.get(old_key(address), "")
+
+    def claim(self, kind: Kind, wanted: str, title: str) -> Planned:
+        """Return a place for a page that no other page of this run has; the title is unique within its kind."""
+        slug, number = wanted, 1
+        while f"{kind.folder}/{slug}" in self.taken:
+            number += 1
+            slug = f"{wanted}-{number}"
+        self.taken.add(f"{kind.folder}/{slug}")
+        path = f"content/{kind.folder}/{slug}.md"
+        plain, number = title, 1
+        while self.titles.setdefault((kind.name, title.casefold()), path) != path:
+            number += 1
+            title = f"{plain} ({number})"
+        return Planned(kind, slug, title, path, f"/{address_of(kind, slug, 'en')}")
+
+
+def old_key(address: str) -> str:
+    """Return an old address as pages are looked up by it: path and question, no host, no slash at its end."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    path = unquote(parts.path).rstrip("/") or "/"
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+def plan(
+    archive: Archive, source: str, titles: Mapping[tuple[str, str], str], offices: Mapping[str, str]
+) -> Iterator[Plan | Fault]:
+    """
+    Yield what is to be said of the pages' places, and at the end the plan.
+
+    Args:
+        source: the name of the export, for what is said.
+        titles: paths of the pages that the site has, by kind and title in small letters.
+        offices: slugs of the locations that the site has, by city.
+    """
+    made = Plan(offices=dict(offices), titles=dict(titles))
+    made.taken.update(f"{folder}/{slug}" for folder in BY_FOLDER for slug in RESERVED_SLUGS)
+    for original in archive.pages():
+        if isinstance(original, Fault):
+            continue
+        made.hosts = archive.hosts
+        kind, title = recognized(original)
+        wanted = slug_of(original, title) if kind.name != "page" or not is_home(original) else "home"
+        planned = made.claim(kind, wanted, title)
+        made.pages.append(planned)
+        if planned.slug != wanted:
+            yield note(source, original.title, f'a second page named "{wanted}"; it is {planned.path} now')
+        if planned.title != title:
+            yield note(source, original.title, f'a second {kind.name} of this title; it is "{planned.title}" now')
+        for old in filter(None, (original.path, *original.others)):
+            made.by_old.setdefault(old_key(old), planned.path)
+            made.moved.append((old, planned.address))
+        if kind.name == "location":
+            made.offices.setdefault(_city(original, title).casefold(), planned.slug)
+    made.name = archive.name
+    yield made
+
+
+def is_home(original: Original) -> bool:
+    """Tell whether a page was the first one of the old site."""
+    return bool(original.address and "?" not in original.address and _HOME.fullmatch(original.path))
+
+
+def recognized(original: Original) -> tuple[Kind, str]:
+    """Return the kind of a page and its title in our form."""
+    title = " ".join(without_forbidden(re.sub(r"<[^<>]*>", "", original.title)).split())[:300]
+    title = re.sub(r"(?i)(script|data)\s*:", r"\1 ", title.replace("<", "(").replace("{", "(").replace("}", ")"))
+    title = title.replace("[", "(").replace("]", ")") or original.slug.replace("-", " ").capitalize() or "Untitled"
+    title = "Question mark" if title == "?" else title
+    by_path = wording.kind_by_path(original.path)
+    person = facts.person_of_title(title)
+    if person and is_person(person):
+        return BY_NAME["physician"], person.name
+    if is_home(original):
+        return BY_NAME["page"], title
+    blocks = Markup(lambda *_: "", original.classic).read(original.html)
+    if by_path == "location" or re.search(r"\b(?:office|clinic|location)\b", title, re.IGNORECASE):
+        text = "\n".join(texts(blocks))
+        if facts.address(text) and (facts.phones(text)[0] or facts.hours(text)):
+            return BY_NAME["location"], title
+    headings = [each.text for each in blocks if isinstance(each, Heading)]
+    return BY_NAME[wording.kind_of(title, original.path, headings)], title
+
+
+def is_person(person: facts.Person) -> bool:
+    """Tell whether our field of a physician's name takes this one."""
+    return not re.search(r"\b(?:M\.?D|D\.?O|Ph\.?D|MBBS)\b\.?\s*$", person.name)
+
+
+def _city(original: Original, title: str) -> str:
+    blocks = Markup(lambda *_: "", original.classic).read(original.html)
+    return facts.address("\n".join(texts(blocks))).get("city", title)
+
+
+def slug_of(original: Original, title: str) -> str:
+    """Return the name of a page's file: the last part of its old address, or what its title makes."""
+    for each in (unquote(original.slug), title):
+        plain = unicodedata.normalize("NFKD", each).encode("ascii", "ignore").decode().lower()
+        slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: MAX_NAME - 15].strip("-")
+        if slug and SLUG.fullmatch(slug):
+            return f"{slug}-page" if slug in RESERVED_SLUGS or slug == "home" else slug
+    return "page"
+
+
+def is_own(address: str, hosts: set[str]) -> bool:
+    """Tell whether an address leads to the old site itself."""
+    host = host_of(address)
+    return not host or host in hosts
