@@ -67,7 +67,7 @@ class _Taking:
         from practice.intake.page import make
         from practice.intake.plan import Plan, plan
 
-        titles = {(page.kind.name, page.title.casefold()): page.path for page in self.site.pages.values()}
+        titles = {page.title.casefold(): page.path for page in self.site.pages.values()}
         offices = {str(page.get("city") or page.title).casefold(): page.slug for page in self.site.of_kind("location")}
         found: Plan | None = None
         for each in plan(self.archive, self.source, titles, offices):
@@ -84,15 +84,16 @@ class _Taking:
                 self.tell(page)
                 continue
             planned = next(places)
+            if planned is None:
+                continue
             made = make(page, planned, found, partial(self.uploads.take, near=page.folder))
             title = page.title or planned.path
             for said in dict.fromkeys(made.lost):
                 self.tell(original.lost(self.source, title, said))
             for said in dict.fromkeys(made.said):
                 self.tell(original.note(self.source, title, said))
-            if made.text:
-                self.write(planned.path, made.text, title)
-                self.kinds[planned.kind.name] += 1
+            self.write(planned.path, made.text, title)
+            self.kinds[planned.kind.name] += 1
             phones.update(made.phones)
             for person, cities in made.people:
                 people.setdefault(person.name, (person, []))[1].extend(cities)
@@ -137,7 +138,7 @@ class _Taking:
                     found.offices[city.casefold()] = Path(path).stem
                     self._only_new(path, text, city)
             path, text = physician(person, (found.offices[city.casefold()] for city in cities))
-            known = found.titles.setdefault(("physician", person.name.casefold()), path)
+            known = found.titles.setdefault(person.name.casefold(), path)
             if known == path:
                 self._only_new(path, text, person.name)
                 told = f"a physician with {len(set(cities))} offices; {path} says what is known"
@@ -169,14 +170,11 @@ class _Taking:
         from practice.intake import original
         from practice.intake.moved import added
 
-        addresses = {*self.site.addresses, *(page.address for page in found.pages)}
+        addresses = {*self.site.addresses, *(page.address for page in found.pages if page)}
         addresses |= {f"/{folder}/" for folder in graph.LISTS} | {"/search/"}
         file = self.root / redirects.PATH
         present = file.read_text(encoding="utf-8") if file.is_file() else ""
-        kept = {path for page in found.pages if (self.root / (path := page.path)).exists()}
-        by_path = {page.address: page.path for page in found.pages}
-        moved = [(old, new) for old, new in found.moved if by_path.get(new) in kept]
-        text, said = added(present, moved, addresses)
+        text, said = added(present, found.moved, addresses)
         for each in said:
             self.tell(original.note(redirects.PATH, "", each))
         self.counts["addresses"] = text.count("\n") - present.count("\n")

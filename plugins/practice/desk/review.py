@@ -47,6 +47,10 @@ def run(call: argparse.Namespace) -> int:
                 print(f"Not read: {page}\n")
             continue
         where = next(planned)
+        if where is None:
+            unread += 1
+            print(f"Not read: {page.title}: no text in it\n")
+            continue
         report = lacks(page, where, places, rules)
         kinds[where.kind.name] += 1
         totals.update({title: len(lines) for title, lines in report.items() if lines})

@@ -82,7 +82,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _SCRIPT = re.compile(r"((?:java|vb)script\s*|\bdata\s*(?=:\s*text/)):", re.IGNORECASE)
 _ODD = re.compile(r"[\\`*_{}\[\]<>#|~=+!-]")
 LABEL = re.compile(
-    r"\*\*(?P<bold>[^*]{1,90}?)\s*(?P<inside>:)?\s*\*\*\s*(?P<outside>:|\s[–—-]\s)?\s*(?P<rest>.*)", re.DOTALL
+    r"\*\*(?P<bold>[^*]{1,90}?)\s*(?P<inside>:)?\s*\*\*\s*(?P<outside>:|[–—-](?=\s))?\s*(?P<rest>.*)", re.DOTALL
 )
 _LEAD_IN = re.compile(r"(?P<label>[^\W\d_][^:.!?\[\]*&\n]{0,70}):\s+(?P<rest>\S.*)", re.DOTALL)
 

@@ -14,11 +14,9 @@ from practice.content.kinds import EVERY, REVIEW, Form, Heading, Kind
 from practice.content.read import rated, read
 from practice.intake.blocks import Block, Bullets, Item, Open, Paragraph, Picture, Table, Words, coded, escape
 from practice.intake.blocks import Heading as Old
-from practice.intake.outline import ITEMS, Outline, Section
+from practice.intake.outline import ITEMS, LEFT, Outline, Section
 from practice.intake.when import time_in
 
-LEFT = "From the old page"
-"""The heading for what fits nowhere."""
 _NOT_ASKED = frozenset(field.name for field in (*EVERY, *REVIEW))
 _BEFORE = "How to prepare"
 _BEGINS = re.compile(r"[-*+>#|=:]|~~~|\d{1,3}[.)](?=\s|$)")
@@ -258,8 +256,8 @@ class Writer:
         plain = item.label.replace("\\", "")
         sure = time_in(plain, before)
         label = sure or time_in(item.words.plain, before) or ("When you book" if before else "Later")
-        if plain == label:
-            return item
+        if sure and len(plain.split()) <= 4:
+            return Item(item.words, label, item.blocks)
         words = Words(f"**{self._label(item.label)}.** {item.words.md}", f"{plain}. {item.words.plain}")
         if sure:
             return Item(words, label, item.blocks)

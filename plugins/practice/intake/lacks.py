@@ -35,9 +35,6 @@ def lacks(original: Original, planned: Planned, plan: Plan, rules: Jurisdiction)
     made = make(original, planned, plan, _as_if, draft=False)
     found: dict[str, list[str]] = {heading: [] for heading in (CLAIMS, NUMBERS, SECTIONS, GRADE, REVIEWER, THIRD)}
     found[THIRD] = [f"{host}: {what}" for host, what in original.third.items()]
-    if not made.text:
-        found[SECTIONS] = made.lost[-1:]
-        return found
     record = read(Source(planned.path, planned.kind, planned.slug, "en", made.text.encode()))
     found[CLAIMS] = _claims(record, rules)
     found[NUMBERS] = _numbers(record)

@@ -10,6 +10,8 @@ from practice.intake import wording
 from practice.intake.blocks import Block, Bullets, Item, Paragraph, Words, escape, labelled
 from practice.intake.blocks import Heading as Old
 
+LEFT = "From the old page"
+"""The heading for what fits nowhere."""
 ITEMS = (Form.LABELLED, Form.RATED, Form.TIMES)
 """Forms of a section whose lists have labels."""
 
@@ -67,10 +69,23 @@ def arrange(kind: Kind, title: str, blocks: Iterable[Block]) -> Outline:
             target, top = current.blocks, block.level
         else:
             target.append(block)
+    if kind.headings and not kind.lead and outline.lead:
+        _house_lead(outline, kind.headings[0])
     for section in outline.sections:
         if section.heading:
             _shape(section, section.heading, outline.said)
     return outline
+
+
+def _house_lead(outline: Outline, first: Heading) -> None:
+    """Put what a page of a kind without a lead begins with under a heading: who a person is, or one of its own."""
+    if first.title == "About":
+        home = outline.section(first.title) or Section(first.title, first)
+        home.blocks = [*outline.lead, *home.blocks]
+        outline.sections = [home, *(each for each in outline.sections if each is not home)]
+    else:
+        outline.sections.append(Section(LEFT, None, outline.lead))
+    outline.lead = []
 
 
 def _enter(outline: Outline, heading: Heading, block: Old) -> Section:

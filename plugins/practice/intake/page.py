@@ -12,16 +12,14 @@ from practice.content.kinds import Kind, Shape
 from practice.content.links import SCHEMES
 from practice.intake import facts
 from practice.intake.blocks import Block, Bullets, Picture, texts, without_forbidden, words
-from practice.intake.file import LEFT, Writer, faults_of
+from practice.intake.file import Writer, faults_of
 from practice.intake.markup import Markup
 from practice.intake.original import Original
-from practice.intake.outline import Outline, Section, arrange
+from practice.intake.outline import LEFT, Outline, Section, arrange
 from practice.intake.plan import Plan, Planned, is_own
-from practice.intake.uploads import Missing
+from practice.intake.uploads import Missing, full_size
 
 _PEOPLE = re.compile(r"\b(?:physicians?|doctors?|providers?|specialists?|meet|team)\b", re.IGNORECASE)
-_ENOUGH = 3
-"""Words without which a page says nothing."""
 
 Take = Callable[[str], str]
 """Copies the file at an old address and returns its path from a page's folder, or raises `Missing`."""
@@ -33,7 +31,7 @@ class Made:
     A page that was turned into our form.
 
     Attributes:
-        text: of the file; "" where nothing of the page could be taken, which *lost* explains.
+        text: of the file; where the page could not be taken, which *lost* explains, it has a title alone.
         said: what was moved or changed, in order.
         lost: what was left out, in order.
         people: physicians whom it presents, with the cities of their offices.
@@ -65,11 +63,6 @@ def make(original: Original, planned: Planned, plan: Plan, take: Take, *, draft:
     made.said += [
         f"{count} x {what} left out; write what it told visitors" for what, count in sorted(markup.dropped.items())
     ]
-    if sum(len(text.split()) for text in texts(blocks)) < _ENOUGH and not any(isinstance(b, Picture) for b in blocks):
-        made.lost.append(
-            "no text in it; a page builder may keep it elsewhere, so save the page in a browser and import that"
-        )
-        return made
     pictures = _pictures(blocks, original, take, made)
     made.outline = arrange(planned.kind, planned.title, blocks)
     made.said += made.outline.said
@@ -97,13 +90,14 @@ def _write(planned: Planned, fields: dict[str, list[str]], pictures: dict[str, t
         text = writer.text(values, outline)
         size = len(text.encode())
         if size > MAX_BYTES:
-            made.lost.append(f"{size:,} bytes of text; a page has at most {MAX_BYTES:,}, so split it")
-            return ""
+            made.lost.append(f"{size:,} bytes of text; a page has at most {MAX_BYTES:,}, so write it anew, in several")
+            break
         if not (faults := faults_of(text, planned.kind, planned.slug, planned.path)):
             made.said += [*writer.said, *([said] if said else [])]
             return text
-    made.lost.append(f"cannot be put into our form ({faults[0].partition(': ')[2]}); write it anew")
-    return ""
+    else:
+        made.lost.append(f"cannot be put into our form ({faults[0].partition(': ')[2]}); write it anew")
+    return Writer(planned.kind, {}).text({"title": [planned.title], "status": ["draft"]}, Outline())
 
 
 def _flat(section: Section) -> list[Block]:
@@ -160,7 +154,7 @@ def _pictures(blocks: list[Block], original: Original, take: Take, made: Made) -
             told = f' ("{_short(picture.alt)}")' if picture.alt else ""
             made.lost.append(f"{reason}{told}")
             continue
-        alt = picture.alt or original.alts.get(picture.source, "")
+        alt = picture.alt or original.alts.get(full_size(picture.source), "")
         if not alt:
             alt = f"Picture {path.rpartition('/')[2]}, to be described"
             made.said.append(f"the picture {path.rpartition('/')[2]} has no alternative text; write what it shows")

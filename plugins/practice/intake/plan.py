@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -14,10 +14,12 @@ from practice.content.kinds import BY_FOLDER, BY_NAME, RESERVED_SLUGS, Kind
 from practice.content.records import address as address_of
 from practice.content.values import SLUG
 from practice.intake import facts, wording
-from practice.intake.blocks import Heading, texts, without_forbidden
+from practice.intake.blocks import Block, Heading, Picture, texts, without_forbidden
 from practice.intake.markup import Markup
-from practice.intake.original import Archive, Original, host_of, note
+from practice.intake.original import Archive, Original, host_of, lost, note
 
+_ENOUGH = 3
+"""Words without which a page says nothing."""
 _HOME = re.compile(r"/(?:home|index\.(?:html?|php)|welcome)?/?")
 
 
@@ -38,27 +40,27 @@ class Plan:
     Every page of an old site.
 
     Attributes:
-        pages: in the order of the archive.
+        pages: in the order of the archive, None for one that says nothing.
         by_old: the file of a page by its old path, without a slash at its end.
         moved: old addresses with new ones, in order.
         offices: location slugs by city, of this site and of the old one.
     """
 
     hosts: set[str] = field(default_factory=set)
-    pages: list[Planned] = field(default_factory=list)
+    pages: list[Planned | None] = field(default_factory=list)
     by_old: dict[str, str] = field(default_factory=dict)
     moved: list[tuple[str, str]] = field(default_factory=list)
     offices: dict[str, str] = field(default_factory=dict)
     name: str = ""
     taken: set[str] = field(default_factory=set)
-    titles: dict[tuple[str, str], str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
 
     def file_at(self, address: str) -> str:
         """Return the content file of the page that stood at an old address, or ""."""
         return self.by_old.get(old_key(address), "")
 
     def claim(self, kind: Kind, wanted: str, title: str) -> Planned:
-        """Return a place for a page that no other page of this run has; the title is unique within its kind."""
+        """Return a place for a page that no other page of this run has; so with its title."""
         slug, number = wanted, 1
         while f"{kind.folder}/{slug}" in self.taken:
             number += 1
@@ -66,7 +68,7 @@ class Plan:
         self.taken.add(f"{kind.folder}/{slug}")
         path = f"content/{kind.folder}/{slug}.md"
         plain, number = title, 1
-        while self.titles.setdefault((kind.name, title.casefold()), path) != path:
+        while self.titles.setdefault(title.casefold(), path) != path:
             number += 1
             title = f"{plain} ({number})"
         return Planned(kind, slug, title, path, f"/{address_of(kind, slug, 'en')}")
@@ -83,35 +85,44 @@ def old_key(address: str) -> str:
 
 
 def plan(
-    archive: Archive, source: str, titles: Mapping[tuple[str, str], str], offices: Mapping[str, str]
+    archive: Archive, source: str, titles: Mapping[str, str], offices: Mapping[str, str]
 ) -> Iterator[Plan | Fault]:
     """
     Yield what is to be said of the pages' places, and at the end the plan.
 
     Args:
         source: the name of the export, for what is said.
-        titles: paths of the pages that the site has, by kind and title in small letters.
+        titles: paths of the pages that the site has, by title in small letters.
         offices: slugs of the locations that the site has, by city.
     """
     made = Plan(offices=dict(offices), titles=dict(titles))
+    made.titles.update(dict.fromkeys((*BY_FOLDER, "search", "glossary"), ""))  # lists have these titles
     made.taken.update(f"{folder}/{slug}" for folder in BY_FOLDER for slug in RESERVED_SLUGS)
     for original in archive.pages():
         if isinstance(original, Fault):
             continue
         made.hosts = archive.hosts
-        kind, title = recognized(original)
+        blocks = Markup(lambda *_: "", original.classic).read(original.html)
+        if is_empty(blocks):
+            message = (
+                "no text in it; a page builder may keep it elsewhere, so save the page in a browser and import that"
+            )
+            made.pages.append(None)
+            yield lost(source, original.title, message)
+            continue
+        kind, title = recognized(original, blocks)
         wanted = slug_of(original, title) if kind.name != "page" or not is_home(original) else "home"
         planned = made.claim(kind, wanted, title)
         made.pages.append(planned)
         if planned.slug != wanted:
             yield note(source, original.title, f'a second page named "{wanted}"; it is {planned.path} now')
         if planned.title != title:
-            yield note(source, original.title, f'a second {kind.name} of this title; it is "{planned.title}" now')
+            yield note(source, original.title, f'a second page of this title; it is "{planned.title}" now')
         for old in filter(None, (original.path, *original.others)):
             made.by_old.setdefault(old_key(old), planned.path)
             made.moved.append((old, planned.address))
         if kind.name == "location":
-            made.offices.setdefault(_city(original, title).casefold(), planned.slug)
+            made.offices.setdefault(_city(blocks, title).casefold(), planned.slug)
     made.name = archive.name
     yield made
 
@@ -121,7 +132,15 @@ def is_home(original: Original) -> bool:
     return bool(original.address and "?" not in original.address and _HOME.fullmatch(original.path))
 
 
-def recognized(original: Original) -> tuple[Kind, str]:
+def is_empty(blocks: Iterable[Block]) -> bool:
+    """Tell whether a page has neither a few words nor a picture."""
+    blocks = list(blocks)
+    return sum(len(text.split()) for text in texts(blocks)) < _ENOUGH and not any(
+        isinstance(b, Picture) for b in blocks
+    )
+
+
+def recognized(original: Original, blocks: list[Block]) -> tuple[Kind, str]:
     """Return the kind of a page and its title in our form."""
     title = " ".join(without_forbidden(re.sub(r"<[^<>]*>", "", original.title)).split())[:300]
     title = re.sub(r"(?i)(script|data)\s*:", r"\1 ", title.replace("<", "(").replace("{", "(").replace("}", ")"))
@@ -133,7 +152,6 @@ def recognized(original: Original) -> tuple[Kind, str]:
         return BY_NAME["physician"], person.name
     if is_home(original):
         return BY_NAME["page"], title
-    blocks = Markup(lambda *_: "", original.classic).read(original.html)
     if by_path == "location" or re.search(r"\b(?:office|clinic|location)\b", title, re.IGNORECASE):
         text = "\n".join(texts(blocks))
         if facts.address(text) and (facts.phones(text)[0] or facts.hours(text)):
@@ -147,8 +165,7 @@ def is_person(person: facts.Person) -> bool:
     return not re.search(r"\b(?:M\.?D|D\.?O|Ph\.?D|MBBS)\b\.?\s*$", person.name)
 
 
-def _city(original: Original, title: str) -> str:
-    blocks = Markup(lambda *_: "", original.classic).read(original.html)
+def _city(blocks: list[Block], title: str) -> str:
     return facts.address("\n".join(texts(blocks))).get("city", title)
 
 

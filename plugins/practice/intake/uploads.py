@@ -61,7 +61,10 @@ class Uploads:
         return self.copied[file]
 
     def _find(self, address: str, near: Path | None) -> Path:
-        path = unquote(urlsplit(address).path).replace("\\", "/")
+        try:
+            path = unquote(urlsplit(address).path).replace("\\", "/")
+        except ValueError:
+            raise Missing(f'"{address[:100]}" is no address of a file; name the file plainly') from None
         inside = path.partition(_UPLOADS)[2] or path.lstrip("/")
         if ".." in inside.split("/") or "\0" in path or len(path) > 1000:
             raise Missing(f'"{address[:100]}" leads out of the uploads; name the file plainly')
@@ -115,10 +118,18 @@ class Uploads:
         return posixpath.join("..", folder, name)
 
 
+def full_size(address: str) -> str:
+    """Return the path of the picture of which the one at *address* may be a smaller copy."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        path = address
+    return _SCALED.sub("", _SIZED.sub("", path))
+
+
 def _sizes(inside: str) -> Iterator[str]:
     """Yield the names under which a file may lie, the largest first: WordPress keeps smaller copies beside it."""
-    plain = _SCALED.sub("", _SIZED.sub("", inside))
-    yield from dict.fromkeys((plain, _SIZED.sub("", inside), _SCALED.sub("-scaled", inside), inside))
+    yield from dict.fromkeys((full_size(inside), _SIZED.sub("", inside), _SCALED.sub("-scaled", inside), inside))
 
 
 def _same(one: Path, other: Path) -> bool:

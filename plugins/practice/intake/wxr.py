@@ -7,6 +7,7 @@ ends the reading at once.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from practice.content.characters import MAX_BYTES
 from practice.content.faults import Fault
 from practice.intake.encoding import chunks, unmarked
 from practice.intake.original import Original, host_of, lost, note
+from practice.intake.uploads import full_size
 from practice.intake.wordpress import without_shortcodes
 
 _SITE = {"title": "name", "link": "link", "base_site_url": "link", "base_blog_url": "link"}
@@ -28,6 +30,9 @@ _KEPT = frozenset(
         "attachment_url", "post_password", "meta_key", "meta_value",
     }
 )  # fmt: skip
+_SHARED = re.compile(r"<!-- wp:block \{\"ref\":(\d+)[^{}]{0,200}\} /-->")
+MOST_SHARED = 100
+"""Blocks that pages share and that are kept for them."""
 _META = ("_wp_attachment_image_alt", "_thumbnail_id")
 _PAGES = ("page", "post")
 _MACHINERY = {
@@ -57,6 +62,8 @@ class _Target:
         if name == "item" and self.path[-1:] == ["channel"]:
             self.item = {}
         self.path.append(name)
+        if name == "comment" and self.item is not None:
+            self.item["comments"] = str(int(self.item.get("comments", "0")) + 1)
         wanted = name in _KEPT if self.item is not None else name in _SITE and self.path[-2:-1] == ["channel"]
         self.taken, self.size = ([] if wanted else None), 0
 
@@ -100,6 +107,7 @@ class Export:
         self.name = ""
         self.hosts: set[str] = set()
         self._uploads: dict[str, tuple[str, str]] | None = None
+        self._shared: dict[str, str] = {}
 
     def items(self) -> Iterator[dict[str, str] | Fault]:
         """Yield the fields of each item, then what ended the reading too soon."""
@@ -139,12 +147,14 @@ class Export:
         source = self.path.name
         uploads = self._learn_uploads()
         passed: Counter[str] = Counter()
+        comments = 0
         any_item = False
         for item in self.items():
             if isinstance(item, Fault):
                 yield item
                 continue
             any_item = True
+            comments += int(item.get("comments", "0"))
             kind, status = item.get("post_type", "").strip(), item.get("status", "").strip()
             title = " ".join(unmarked(item.get("title", ""))[0].split())
             if kind in _MACHINERY or status in _UNSEEN:
@@ -160,25 +170,32 @@ class Export:
                 yield from self._page(item, title, uploads)
         for kind, count in sorted((+passed).items()):
             yield note(source, "", f"{count} of type {kind or 'none'} passed over; they are no pages")
+        if comments:
+            yield note(source, "", f"{comments} comments of readers passed over; the new site has none")
         if not any_item:
             yield lost(source, "", "no item of WordPress in it; export all content in WordPress under Tools, Export")
 
     def _learn_uploads(self) -> dict[str, tuple[str, str]]:
-        """Return address and alternative text of each upload by its number; the same file serves every reading."""
+        """Return address and alternative text of each upload by its number; keep the blocks that pages share."""
         if self._uploads is None:
-            found = (item for item in self.items() if not isinstance(item, Fault))
-            self._uploads = {
-                item.get("post_id", ""): (item["attachment_url"].strip(), item.get("_wp_attachment_image_alt", ""))
-                for item in found
-                if item.get("attachment_url")
-            }
+            self._uploads = {}
+            for item in self.items():
+                if isinstance(item, Fault):
+                    continue
+                number = item.get("post_id", "").strip()
+                if item.get("attachment_url"):
+                    alt = unmarked(item.get("_wp_attachment_image_alt", ""))[0]
+                    self._uploads[number] = (item["attachment_url"].strip(), alt)
+                elif item.get("post_type") == "wp_block" and len(self._shared) < MOST_SHARED:
+                    self._shared[number] = item.get("content", "")
         return self._uploads
 
     def _page(
         self, item: dict[str, str], title: str, uploads: dict[str, tuple[str, str]]
     ) -> Iterator[Original | Fault]:
         source = self.path.name
-        html, mended = unmarked(item.get("content", ""))
+        html = _SHARED.sub(lambda match: self._shared.get(match[1], ""), item.get("content", ""))
+        html, mended = unmarked(html)
         if mended:
             message = f"{mended} bytes that are not UTF-8, read as Windows-1252; look at accents and quotation marks"
             yield note(source, title, message)
@@ -196,7 +213,11 @@ class Export:
             others=others[:1] if item.get("post_type") == "post" else others[1:],
             summary=unmarked(item.get("excerpt", ""))[0],
             picture=uploads.get(item.get("_thumbnail_id", "").strip()),
-            alts={address: alt for address, alt in uploads.values() if alt and address in html},
+            alts={
+                path: alt
+                for address, alt in uploads.values()
+                if alt and (path := full_size(address)).rpartition(".")[0] in html
+            },
             classic="<!-- wp:" not in html,
             draft=item.get("status", "").strip() not in ("publish", ""),
         )
