@@ -77,6 +77,7 @@ bench: $(VENV)/test.done ## measure builds and checks beside stock Pelican (SIZE
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench.py $(SIZES) $(if $(SAVE),--save)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_loop.py $(lastword $(SIZES)) $(if $(SAVE),--save)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_search.py $(SIZES)
+	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_import.py
 
 golden: $(VENV)/test.done ## renew the golden page after a wanted change; look at its diff
 	@GOLDEN=renew $(VENV)/bin/python -m pytest tests/test_golden.py

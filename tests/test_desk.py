@@ -17,6 +17,8 @@ ARGUMENTS = {
     "sign": ["--file", "content/pages/home.md", "--by", "x", "--due", "2027-01-01"],
     "new": ["--kind", "page", "--name", "About"],
     "serve": ["--port", "0"],
+    "import": ["--from", "none.xml"],
+    "review": ["--from", "none.xml"],
     "deploy": ["--target", "live"],
     "rollback": ["--target", "live"],
     "move": ["--from", "content/pages/about.md", "--to", "content/pages/other.md"],

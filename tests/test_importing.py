@@ -100,14 +100,12 @@ def test_menus_banners_widgets_and_scripts_are_not_taken(tmp_path: Path) -> None
 def test_old_addresses_become_redirects(tmp_path: Path) -> None:
     taken = take(IMPORTS / "saved" / "kyphoplasty.html", tmp_path / "site")
 
-    assert "/treatments/kyphoplasty/ /procedures/kyphoplasty/\n/?p=214 /procedures/kyphoplasty/\n" == taken.file(
-        "redirects.txt"
-    )
+    assert "/treatments/kyphoplasty/ /procedures/kyphoplasty/\n" == taken.file("redirects.txt")
 
 
 def test_a_second_run_changes_nothing(old: Taken, tmp_path: Path) -> None:
     before = old.files()
-    source = IMPORTS / "saved" / ("kyphoplasty.html" if (old.root / "content/redirects.txt").exists() else OLD[1])
+    source = IMPORTS / "saved" / OLD[not (old.root / "content/redirects.txt").exists()]
     again = take(source, old.root)
 
     assert (0, before) == (again.result.status, again.files())
@@ -144,22 +142,30 @@ def test_a_newer_copy_that_was_edited_is_kept_too(tmp_path: Path) -> None:
 
 
 def test_moves_that_an_editor_wrote_are_kept_and_collisions_named(tmp_path: Path) -> None:
-    source = export(tmp_path, item(), item("Team", post_name="team", link="https://www.example.com/about-us/"))
+    old = item("Our doctors", post_name="doctors", link="https://www.example.com/our/doctors/")
+    source = export(tmp_path, item(), item("Team", post_name="team", link="https://www.example.com/about-us/"), old)
     first = take(source, tmp_path / "site")
     file = first.root / "content/redirects.txt"
 
-    assert "/?page_id=7 /about-us/\n" in first.file("redirects.txt")
+    assert "/our/doctors/ /doctors/\n" == first.file("redirects.txt")
     assert (
         "content/redirects.txt: advice: /about-us/ is a page of the new site too; its old page is at /team/ now, "
         "so link to it from there"
     ) in first.result.told
-    file.write_text("/?page_id=7 /team/", encoding="utf-8")
+    file.write_text("/our/doctors /team/", encoding="utf-8")
     second = take(source, first.root)
 
-    assert second.file("redirects.txt").startswith("/?page_id=7 /team/\n")
-    assert any(
-        "/?page_id=7 leads to /team/ and not to /about-us/; keep the better one" in line for line in second.result.told
-    )
+    assert "/our/doctors /team/\n" == second.file("redirects.txt")
+    said = "/our/doctors/ leads to /team/ and not to /doctors/; keep the better one"
+    assert f"content/redirects.txt: advice: {said}" in second.result.told
+
+
+def test_addresses_that_no_host_can_redirect_are_named(tmp_path: Path) -> None:
+    taken = take(export(tmp_path, item(), item("Team", post_name="team", post_id="8")), tmp_path / "site")
+    said = "2 old addresses with a question mark, /?page_id=7 (now /about-us/), /?page_id=8 (now /team/)"
+
+    assert f"content/redirects.txt: advice: {said}; hosts redirect paths only" in taken.result.told
+    assert not (taken.root / "content/redirects.txt").exists()
 
 
 @pytest.mark.parametrize(

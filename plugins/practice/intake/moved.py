@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from urllib.parse import quote
 
-from practice.content.redirects import read
+from practice.content.redirects import bare, read
 
 
 def added(present: str, moved: Iterable[tuple[str, str]], addresses: Collection[str]) -> tuple[str, list[str]]:
@@ -17,27 +17,34 @@ def added(present: str, moved: Iterable[tuple[str, str]], addresses: Collection[
         moved: old and new addresses.
         addresses: of all pages of the new site.
     """
-    known = {each.old: each.new for each in read(present, addresses)[0]}
-    lines, said = [], []
+    known = {bare(each.old): each.new for each in read(present, addresses)[0]}
+    pages = {bare(address) for address in addresses}
+    wanted: dict[str, str] = {}
+    asking, said = [], []
     for old, new in moved:
         address = quote(old, safe="/._~%?=&+-")
-        if address in (new, new.rstrip("/"), "/"):
+        if bare(address) == bare(new):
             continue
-        if address in addresses or f"{address}/" in addresses:
-            if address not in addresses:
-                continue  # hosts lead from a folder's name to the folder
-            said.append(
-                f"{address} is a page of the new site too; its old page is at {new} now, so link to it from there"
-            )
-        elif address in known:
-            if known[address] != new:
-                said.append(f"{address} leads to {known[address]} and not to {new}; keep the better one")
-        elif read(f"{address} {new}", addresses)[1]:
-            said.append(
-                f"{address} cannot be written as a redirect; tell whoever runs the web host that it is {new} now"
-            )
+        if "?" in address:
+            asking.append(f"{address} (now {new})")
+        elif bare(address) in pages:
+            message = f"{address} is a page of the new site too; its old page is at {new} now, so link to it from there"
+            said.append(message)
+        elif (other := known.setdefault(bare(address), new)) != new:
+            said.append(f"{address} leads to {other} and not to {new}; keep the better one")
         else:
-            known[address] = new
-            lines.append(f"{address} {new}\n")
+            wanted[address] = new
+    lines = [f"{old} {new}" for old, new in wanted.items()]
+    written = {bare(each.old) for each in read(present, addresses)[0]}
+    good = {each.old for each in read("\n".join(lines), addresses)[0]}
+    said += [
+        f"{old} cannot be written as a redirect; tell whoever runs the web host that it is {new}"
+        for old, new in wanted.items()
+        if old not in good
+    ]
+    if asking:
+        shown = f"{', '.join(asking[:3])}{' …' if len(asking) > 3 else ''}"
+        said.append(f"{len(asking)} old addresses with a question mark, {shown}; hosts redirect paths only")
+    fresh = [f"{old} {new}\n" for old, new in wanted.items() if old in good and bare(old) not in written]
     kept = present if not present or present.endswith("\n") else f"{present}\n"
-    return kept + "".join(lines), said
+    return kept + "".join(fresh), said

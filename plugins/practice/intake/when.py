@@ -36,7 +36,7 @@ def time_in(text: str, before: bool) -> str:
     """
     label = " ".join(text.split()).strip(" :.")
     if _reads(label):
-        return label
+        return label if _fits(label, before) else ""
     for rule, said in _SAID:
         if match := rule.search(label):
             found = match.expand(said)
