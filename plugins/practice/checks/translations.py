@@ -19,7 +19,7 @@ _EMERGENCY = "Call 911 or go to an emergency room if"
 def untrue(record: Record, own: list[Passage]) -> Iterator[Fault]:
     """Yield what a translation lacks or has otherwise than its original."""
     original = record.original
-    if record.lang == "en" or original is None or record.kind.name in ("practice", "glossary"):
+    if record.lang == "en" or original is None or record.kind.name == "practice":
         return
     line = record.line("title")
     command = f"make sign FILE={record.path} BY=…"
@@ -27,12 +27,16 @@ def untrue(record: Record, own: list[Passage]) -> Iterator[Fault]:
     def fault(name: str, message: str, level: Level = Level.BLOCKER, at: int = line) -> Fault:
         return Fault(*record.document.place(at), name, message, level)
 
+    def place(name: str) -> int:
+        return record.line(name) if name in record.values else line
+
     if not record.get("translated_by"):
-        yield fault("Translated_by", "nobody is named as translator; write who it was")
+        yield fault("Translated_by", "nobody is named as translator; write who it was", at=place("translated_by"))
     if not record.get("translation_approved"):
         yield fault(
             "Translation_approved",
             f'no qualified translator has approved this text; let one compare it, then "{command}"',
+            at=place("translation_approved"),
         )
     told = record.get("original")
     if told is None:
@@ -40,6 +44,8 @@ def untrue(record: Record, own: list[Passage]) -> Iterator[Fault]:
     elif told != original.digest:
         message = f'{original.path} has changed since it was translated; let a translator compare, then "{command}"'
         yield fault("Original", message, Level.ADVICE, record.line("original"))
+    if record.kind.glossary:
+        return  # it explains the words of its own language
     whole = passages(original)
     if same := _untranslated(whole, own):
         message = f"still in the words of {original.path}, as are {len(same) - 1} more; translate this"
