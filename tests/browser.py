@@ -113,20 +113,27 @@ def each_site(test: Any) -> Any:
     """
     Run a test over the sample and this repository's content; it takes *site*, and asks `chosen` for the pages.
 
-    On a desk that is one page of each kind of the sample, under CI every page of both.
+    On a desk that is one page of each kind of the sample; under CI it is every page of the sample, and of this
+    repository's content the longest of each kind in each language.  With EVERY_PAGE=1 nothing is left out.
     """
     return pytest.mark.parametrize("site", ["preview", pytest.param("real", marks=pytest.mark.long)])(test)
 
 
 def chosen(built: Built) -> list[str]:
-    """Return the files of the pages to go over: under CI all, on a desk the longest of each kind."""
-    return list(built.pages) if os.environ.get("CI") else list(of_each_kind(built).values())
+    """Return the files of the pages to go over: see `each_site`."""
+    if os.environ.get("EVERY_PAGE") or (os.environ.get("CI") and built is not BUILDS["real"]()):
+        return list(built.pages)
+    longest = of_each_kind(built)
+    if os.environ.get("CI"):
+        return list(dict.fromkeys([*longest.values(), *of_each_kind(built, "es/").values()]))
+    return list(longest.values())
 
 
-def of_each_kind(built: Built) -> dict[str, str]:
-    """Return the longest page's file of each kind, by kind."""
+def of_each_kind(built: Built, below: str = "") -> dict[str, str]:
+    """Return the longest page's file of each kind, by kind, of the pages whose file begins with *below*."""
     longest: dict[str, str] = {}
-    for name in sorted(built.pages, key=lambda name: (built.folder / name).stat().st_size):
+    pages = [name for name in built.pages if name.startswith(below)]
+    for name in sorted(pages, key=lambda name: (built.folder / name).stat().st_size):
         longest[kind(built, name)] = name
     return dict(sorted(longest.items()))
 
