@@ -97,7 +97,9 @@ def test_paper_has_phone_address_and_review_and_nothing_to_click(
         page.goto(here.url(name))
         found += [f"{name}: {fault}" for fault in page.evaluate(probe("overflow"))]
         found += [f"{name}: shows {each}" for each in page.evaluate(SHOWN, "nav, .skip, .preview")]
-        wanted = ["a[href^='tel:']"]
+        wanted = ["a[href^='tel:'], .open"]  # or the mark that it is still to be supplied
+        if kind(here.built, name) == "review_copy":  # for the practice's own physicians
+            wanted = []
         wanted += ["address"] if kind(here.built, name) in {"location", "contact"} else []
         wanted += [".byline time"] if here.built.pages[name].css(".byline time") else []
         found += [f"{name}: lacks {each}" for each in wanted if not page.evaluate(SHOWN, each)]
