@@ -11,7 +11,7 @@ from tools import checker
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 """WCAG 2.0 to 2.2, A and AA (axe has no tag for A of 2.2), and what it holds to be good practice."""
-COLORS = ("cat.color",)
+COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """The rules that another scheme can change: the styles of both schemes differ in colors only."""
 
 
@@ -25,13 +25,13 @@ class _Result:
     """Selectors of texts whose contrast axe could not tell."""
 
 
-def _run(page: Page, tags: tuple[str, ...]) -> _Result:
-    """Run the rules of *tags* on the page as it is shown now."""
+def _run(page: Page, rules: object) -> _Result:
+    """Run *rules*, as axe's ``runOnly`` names them, on the page as it is shown now."""
     told = page.evaluate(
-        """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations", "incomplete"]}).then(
+        """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations", "incomplete"]}).then(
             ({violations, incomplete}) => [violations, incomplete].map(list => list.flatMap(
                 ({id, help, nodes}) => nodes.map(({target}) => ({id, help, target: target.flat().join(" ")})))))""",
-        list(tags),
+        rules,
     )
     found, undecided = (
         [(each["id"], f"{each['id']}: {each['target']}: {each['help']}") for each in list_] for list_ in told
@@ -52,7 +52,7 @@ def findings(page: Page, url: str) -> dict[str, list[str]]:
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            result = _run(page, TAGS if scheme == SCHEMES[0] else COLORS)
+            result = _run(page, list(TAGS) if scheme == SCHEMES[0] else COLORS)
             unfold(page)
             contrast = page.evaluate(probe("contrast"), result.undecided_contrast)
             assert contrast["count"], "a page without text"
