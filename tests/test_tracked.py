@@ -69,6 +69,6 @@ def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) 
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(1, 7))
+@pytest.mark.parametrize("seed", [1, 2])
 def test_after_hundreds_of_edits_too(seed: int, tmp_path: Path) -> None:
     follow(seed, 50, tmp_path)
