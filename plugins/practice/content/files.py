@@ -67,13 +67,19 @@ def find(root: Path) -> Files:
     Nothing is opened that is not a regular file, and no link is followed.
     """
     files = Files(root)
-    content = root / "content"
-    if not content.is_dir():
-        files.faults.append(Fault("content", 0, "", "no such folder; a site is a folder with content/ in it"))
+    if missing := no_site(root):
+        files.faults.append(missing)
         return files
-    for path, entry in _walk(content, "content", files):
+    for path, entry in _walk(root / "content", "content", files):
         _take(files, path, entry)
     return files
+
+
+def no_site(root: Path) -> Fault | None:
+    """Return what is wrong where the folder *root* holds no site at all, else None."""
+    if (root / "content").is_dir():
+        return None
+    return Fault("content", 0, "", "no such folder; a site is a folder with content/ in it")
 
 
 def passed_over(name: str) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from practice import settings
+from practice.content.files import no_site
 from practice.desk.live import LiveHandler
 from practice.desk.loop import Loop
 from practice.desk.serve import opened
@@ -30,8 +31,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: argparse.Namespace) -> int:
-    """Serve and rebuild until interrupted; return 1 when the port is taken or the settings cannot be read."""
+    """Serve and rebuild until interrupted; return 1 without a site, its settings or the port."""
     root = call.site.resolve()
+    if missing := no_site(root):
+        print(missing, file=sys.stderr)
+        return 1
     loop = Loop(root)
     try:
         base = settings.load(root).base
