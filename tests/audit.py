@@ -91,8 +91,8 @@ def looked_at(name: str) -> Iterator[Row]:
     """Yield what a browser and the Nu checker see on the pages of a build, one of each kind."""
     built = BUILDS[name]()
     files = of_each_kind(built)
-    told = nu.messages(built.folder / file for file in files.values())
     with launched(needed("chromium", GET_CHROMIUM)) as chromium, serve(built) as here:
+        told = nu.messages(here.url(file) for file in files.values())
         tab, page = Watched(chromium.new_page()), chromium.new_page()
         for file in files.values():
             row = Row(f"{name} {built.address(file)}")
@@ -102,7 +102,7 @@ def looked_at(name: str) -> Iterator[Row]:
                 f"{seen}: {each}" for seen, faults in axe.findings(page, here.url(file)).items() for each in faults
             ]
             row.add(len(found), "; ".join(found))
-            messages = [each for each in told if each.startswith(str(built.folder / file))]
+            messages = [each for each in told if each.startswith(f"{here.url(file)}:")]
             row.add(len(messages), "; ".join(messages))
             yield row
 

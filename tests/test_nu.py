@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import nu
+from browser import serve
 from builds import BUILDS, REPOSITORY, write
 
 FAULTY = {
     "page.html": "<!doctype html><html><title>x</title><p><em>x</p></html>",
     "page.css": "a { colour: red }",
+    "script.html": "<!doctype html><html lang=en><title>x</title>"
+    "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\"><script>alert(1)</script></html>",
 }
 
 
@@ -21,13 +24,12 @@ FAULTY = {
 def told(faulty: Path) -> list[str]:
     """Return what the checker says of every page, the stylesheet and the files in *faulty*; it starts slowly."""
 
-    def files() -> Iterator[Path]:
-        yield REPOSITORY / "theme" / "styles" / "site.css"
-        yield from (faulty / name for name in FAULTY)
+    files: list[Path | str] = [REPOSITORY / "theme" / "styles" / "site.css", *(faulty / name for name in FAULTY)]
+    with ExitStack() as stack:
         for build in BUILDS.values():
-            yield from (build().folder / name for name in build().pages)
-
-    return nu.messages(files())
+            here = stack.enter_context(serve(build()))
+            files += [here.url(name) for name in here.built.pages]
+        return nu.messages(files)
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +49,4 @@ def test_errors_and_warnings_are_seen(faulty: Path) -> None:
     assert "“colour”: Property" in seen
     assert "“em”" in seen
     assert "lang" in seen
+    assert "/script.html:0: Inline script violates Content Security Policy" in seen
