@@ -63,7 +63,7 @@ review: $(VENV)/run.done ## say what the pages of an old site lack, without writ
 test: $(VENV)/test.done ## run every test (with CI=true the long ones too)
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/python -m pytest
+	@$(VENV)/bin/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 tools: $(NPM)/done ## get the checkers of pages that some tests drive (needs npm)
 
@@ -73,9 +73,10 @@ audit: $(VENV)/test.done ## measure finished pages beside their budgets: weight,
 load: $(VENV)/test.done ## ask nginx for 10,000 pages over 32 connections and say how many failed (needs nginx and apache2-utils)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/load.py
 
-bench: $(VENV)/test.done ## measure builds and checks beside stock Pelican (SIZES="100 1000", SAVE=1 keeps the table)
+bench: $(VENV)/bench.done ## measure builds, checks and edits beside stock Pelican and Hugo (SIZES="100 1000", SAVE=1 keeps the table)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench.py $(SIZES) $(if $(SAVE),--save)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_loop.py $(lastword $(SIZES)) $(if $(SAVE),--save)
+	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_seen.py $(lastword $(SIZES)) $(if $(SAVE),--save)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_search.py $(SIZES)
 	@PYTHONPATH=plugins $(VENV)/bin/python tests/bench_import.py
 
@@ -91,7 +92,7 @@ clean: $(VENV)/run.done ## remove built sites, caches and the environment
 	@find plugins tests -name __pycache__ -type d -exec rm -rf {} +
 
 lock: $(VENV)/test.done ## renew the pinned packages after a change of requirements/*.in (needs uv)
-	@for name in run test; do uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	@for name in run test bench; do uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	  --no-header --no-annotate --no-emit-index-url requirements/$$name.in -o requirements/$$name.txt; done
 
 # The environment: pinned packages whose hashes are checked; made anew when the pins change.
@@ -109,6 +110,11 @@ $(VENV)/run.done: requirements/run.txt | $(VENV)/bin/python
 
 $(VENV)/test.done: requirements/test.txt $(VENV)/run.done | $(VENV)/bin/python
 	@echo "Installing what the tests need (once)"
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/bench.done: requirements/bench.txt $(VENV)/test.done | $(VENV)/bin/python
+	@echo "Installing what is measured beside ours (once)"
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 

@@ -158,3 +158,41 @@ def for_stock(ours: Path, folder: Path) -> None:
         target = folder / "content/pages" / path.relative_to(ours / "content")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
+
+
+HUGO_SETTINGS = """\
+baseURL = "https://www.example.com/"
+title = "Example"
+disableKinds = ["taxonomy", "term", "RSS"]
+"""
+HUGO_TEMPLATE = """\
+<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{{{{ .Title }}}}</title><style>/* {padding} */</style></head>
+<body><main><h1>{{{{ .Title }}}}</h1>{{{{ .Content }}}}
+{{{{ range .Pages }}}}<p><a href="{{{{ .RelPermalink }}}}">{{{{ .Title }}}}</a></p>{{{{ end }}}}</main></body>
+</html>
+"""
+
+
+def for_hugo(stock: Path, folder: Path, padding: int = 0) -> None:
+    """
+    Write the pages of the site *stock* so that Hugo reads the same text, into *folder*, with one plain template.
+
+    Args:
+        stock: what `for_stock` wrote.
+        folder: of the site for Hugo.
+        padding: bytes of a comment in each page, so that its HTML is as large as ours.
+    """
+    (folder / "layouts/_default").mkdir(parents=True, exist_ok=True)
+    (folder / "hugo.toml").write_text(HUGO_SETTINGS, encoding="utf-8")
+    # A comment that compresses no better than other text, which nothing looks into.
+    filler = "".join(random.Random(0).choices("abcdefghijklmnopqrstuvwxyz ", k=padding))
+    for name in ("single", "list"):
+        (folder / f"layouts/_default/{name}.html").write_text(HUGO_TEMPLATE.format(padding=filler), encoding="utf-8")
+    for path in sorted((stock / "content/pages").rglob("*.md")):
+        head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+        title = head.split("\n")[0].removeprefix("Title: ").replace('"', "'")
+        target = folder / "content" / path.relative_to(stock / "content/pages")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(f'---\ntitle: "{title}"\n---\n\n{body}', encoding="utf-8")

@@ -20,11 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bench import REPOSITORY, keep
 from bench_content import write
 from practice.desk.loop import Loop
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-SAVED = REPOSITORY / "docs" / "bench.md"
 HEAD = "## The editor's loop"
 RUNS = 9
 REBUILDS = 200
@@ -111,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[1000], help="numbers of procedure pages")
-    parser.add_argument("--save", action="store_true", help=f"keep the table in {SAVED.relative_to(REPOSITORY)}")
+    parser.add_argument("--save", action="store_true", help="keep the table")
     call = parser.parse_args(arguments)
     lines = [HEAD, "", "Milliseconds from a saved file to pages that can be served, while `make dev` runs.", ""]
     lines += ["| edit | ms | CPU ms | files |", "|---|---|---|---|"]
@@ -123,8 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     text = "\n".join(lines)
     print(text)
     if call.save:
-        kept = SAVED.read_text(encoding="utf-8").partition(f"\n{HEAD}")[0].rstrip()
-        SAVED.write_text(f"{kept}\n\n{text}\n", encoding="utf-8")
+        keep(HEAD, text)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import io
 import json
 import os
@@ -67,8 +66,6 @@ def run(*arguments: str | Path, **environment: str) -> Result:
             status = main([str(each) for each in arguments])
         except SystemExit as stop:
             status = stop.code if isinstance(stop.code, int) else 1
-        finally:
-            gc.enable()  # a build switches it off, because its process ends soon
     return Result(status, out.getvalue(), err.getvalue())
 
 

@@ -58,7 +58,7 @@ def test_each_exception_is_still_needed() -> None:
 
 
 def test_every_package_is_pinned_by_hash() -> None:
-    for file in ("run.txt", "test.txt"):
+    for file in ("run.txt", "test.txt", "bench.txt"):
         text = (REQUIREMENTS / file).read_text(encoding="utf-8")
         blocks = re.split(r"^(?=[A-Za-z])", text, flags=re.MULTILINE)
 

@@ -65,7 +65,7 @@ def test_building_again_touches_no_file(tmp_path: Path) -> None:
     result = run("html", "--site", site)
 
     assert before == snapshot(site / "output")
-    assert "0 added, 0 changed, 0 removed" in result.out
+    assert "output/: nothing changed" in result.out
 
 
 def test_a_changed_page_leaves_every_other_file_as_it_was(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +49,11 @@ class Source:
 
 @dataclass(slots=True)
 class Files:
-    """Everything below ``content/``: pages, pieces by language and name, pictures and downloads by path."""
+    """
+    Everything below ``content/``: pages, pieces by language and name, pictures and downloads by path.
+
+    Pages are not kept where *take* is there to be handed each.
+    """
 
     root: Path
     pages: list[Source] = field(default_factory=list)
@@ -58,15 +62,20 @@ class Files:
     downloads: dict[str, Path] = field(default_factory=dict)
     redirects: str = ""
     faults: list[Fault] = field(default_factory=list)
+    take: Callable[[Source], None] | None = field(default=None, repr=False)
 
 
-def find(root: Path) -> Files:
+def find(root: Path, take: Callable[[Source], None] | None = None) -> Files:
     """
     Read the files of the site in folder *root*, in sorted order.
 
     Nothing is opened that is not a regular file, and no link is followed.
+
+    Args:
+        root: the site's folder.
+        take: is handed each page instead of keeping it, so that the bytes of all are never held at once.
     """
-    files = Files(root)
+    files = Files(root, take=take)
     if missing := no_site(root):
         files.faults.append(missing)
         return files
@@ -216,7 +225,7 @@ def _take_page(files: Files, path: str, entry: os.DirEntry[str], folder: str, na
             return
     data = _bytes(files, path, entry)
     if data is not None:
-        files.pages.append(Source(path, kind, stem, lang, data))
+        (files.take or files.pages.append)(Source(path, kind, stem, lang, data))
 
 
 def _stem(files: Files, path: str, name: str) -> tuple[str, str]:

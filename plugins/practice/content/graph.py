@@ -223,14 +223,21 @@ def faults_of_whole(site: Site, found: Files, seen: dict[str, images.Picture | s
 
 def faults_of(site: Site, record: Record) -> list[Fault]:
     """Return what is wrong with one page: its structure, and what it refers to."""
-    faults = list(record.document.faults)
+    return [*faults_of_fields(site, record), *faults_of_text(site, record)]
+
+
+def faults_of_fields(site: Site, record: Record) -> list[Fault]:
+    """Return what is wrong with what the metadata of one page refers to; its text is not looked at."""
+    faults = list(_check_references(site, record))
     if record.lang != "en" and record.original is None:
         path = links.twin_path(record.path, "en")
         faults.append(Fault(record.path, 1, "", f"a translation without its original; write {path} first"))
-    faults.extend(_check_references(site, record))
-    faults.extend(_check_links(site, record))
-    faults.extend(_check_marks(record))
     return faults
+
+
+def faults_of_text(site: Site, record: Record) -> list[Fault]:
+    """Return what is wrong with the structure of one page, and with what its text refers to."""
+    return [*record.document.faults, *_check_links(site, record), *_check_marks(record)]
 
 
 def _check_whole(site: Site) -> Iterable[Fault]:
@@ -336,7 +343,7 @@ def _check_titles(site: Site) -> Iterable[Fault]:
 
 def _check_pieces(site: Site, found: Files) -> Iterable[Fault]:
     """A piece that no page uses is dead text."""
-    used = {(record.lang, name) for record in site.pages.values() for name in record.document.pieces}
+    used = {(record.lang, name) for record in site.pages.values() for name in record.pieces}
     for lang, pieces in sorted(found.pieces.items()):
         for name in sorted(pieces):
             if (lang, name) not in used:

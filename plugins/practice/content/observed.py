@@ -16,11 +16,13 @@ Nothing is declared: a fact that was not read is not noted, and one that was rea
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from typing import Any
+from sys import intern
+from typing import Any, NamedTuple
 
 from practice.content.document import Document
 from practice.content.graph import Site
@@ -34,6 +36,11 @@ def fact(*words: str) -> Fact:
     return "\t".join(words)
 
 
+def facts_of(noted: Iterable[Fact]) -> frozenset[Fact]:
+    """Return facts to keep: the same fact, which thousands of pages may have read, is there once."""
+    return frozenset(map(intern, noted))
+
+
 @dataclass(slots=True)
 class Noted:
     """What was noted of a task: the *facts* that it read, and what it asked to be *made* beside itself."""
@@ -42,8 +49,7 @@ class Noted:
     made: set[Hashable] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """
     A part that tasks share.
 
@@ -139,10 +145,10 @@ class ObservedSite(Site):
         site: what was read.
         answers: to questions, as far as they are known to hold for *site*; others are added.
         parts: that tasks shared, as far as they are known to hold; others are added.
-        kept: what those of them are that hold nothing of an earlier site; others are added.
+        kept: what those of them are that hold nothing of an earlier site, packed; others are added.
     """
 
-    def __init__(self, site: Site, answers: dict[Fact, str], parts: dict[Fact, Part], kept: dict[Fact, Any]) -> None:
+    def __init__(self, site: Site, answers: dict[Fact, str], parts: dict[Fact, Part], kept: dict[Fact, bytes]) -> None:
         self.root, self.whole, self.redirects, self.faults = site.root, site, site.redirects, site.faults
         self.answers, self.parts, self.kept = answers, parts, kept
         self.pages = _Asked(self, "page", lambda: site.pages)  # type: ignore[assignment]
@@ -152,7 +158,7 @@ class ObservedSite(Site):
         self.by_key = _Asked(self, "key", lambda: site.by_key)  # type: ignore[assignment]
         self._noted = Noted()
         self._records: dict[str, ObservedRecord] = {}
-        self._made: dict[Fact, Any] = dict(kept)
+        self._made: dict[Fact, Any] = {}
         self._makers: dict[str, Callable[..., Any]] = {}
 
     def note(self, *words: str) -> None:
@@ -184,13 +190,15 @@ class ObservedSite(Site):
 
         def asked(*words: str) -> Any:
             part = fact("kept", name, *words)
+            if part not in self._made and part in self.kept:
+                self._made[part] = pickle.loads(self.kept[part])
             if part not in self._made:
                 with self.noting() as noted:
                     made = make(*words)
                 self._made[part] = made
-                self.parts[part] = Part(frozenset(noted.facts), shown(made), frozenset(noted.made))
+                self.parts[part] = Part(facts_of(noted.facts), shown(made), frozenset(noted.made))
                 if stands_alone(made):
-                    self.kept[part] = made
+                    self.kept[part] = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
             self._noted.facts.add(part)
             self._noted.made.update(self.parts[part].made)
             return self._made[part]
@@ -198,11 +206,31 @@ class ObservedSite(Site):
         self._makers[name] = asked
         return asked
 
+    # Two processes that observe the same site tell each other what they found.
+
+    def known(self) -> tuple[frozenset[Fact], ...]:
+        """Return which answers, parts and what of them is kept are known by now."""
+        return tuple(map(frozenset, self._all()))
+
+    def news(self, known: tuple[frozenset[Fact], ...]) -> list[dict[Fact, Any]]:
+        """Return what was not yet *known*."""
+        return [
+            {name: each[name] for name in each.keys() - before} for each, before in zip(self._all(), known, strict=True)
+        ]
+
+    def learn(self, news: list[dict[Fact, Any]]) -> None:
+        """Take over what another process found; it is the same as what was found here."""
+        for each, found in zip(self._all(), news, strict=True):
+            each.update((name, found[name]) for name in found.keys() - each.keys())
+
+    def _all(self) -> tuple[dict[Fact, Any], ...]:
+        return self.answers, self.parts, self.kept
+
     def forget(self, parts: Iterable[Fact]) -> None:
         """Let go of shared parts that may not be true any more."""
         for part in parts:
-            for held in (self._made, self.kept):
-                held.pop(part, None)
+            self._made.pop(part, None)
+            self.kept.pop(part, None)
 
     def renewed(self, part: Fact) -> Part | None:
         """Make a shared part again and return it, None where what it was made from is gone."""

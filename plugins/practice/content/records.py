@@ -109,6 +109,11 @@ class Record:
         return bool(self.get("status") == "draft" or (self.original and self.original.draft))
 
     @property
+    def pieces(self) -> tuple[str, ...]:
+        """The pieces that are filled in, in order."""
+        return self.document.pieces
+
+    @property
     def key(self) -> tuple[str, str, str]:
         """Kind, slug and language."""
         return self.kind.name, self.slug, self.lang

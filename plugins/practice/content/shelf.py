@@ -1,16 +1,117 @@
-"""A site's files and records, kept from one reading to the next: what did not change is not read again."""
+"""
+A site's files and records, kept from one reading to the next: what did not change is not read again.
+
+Of a page that stands on the shelf only its metadata is kept; its text, which is most of it, is read again from
+its file when somebody asks for it.  So a thousand pages need little memory, and a state that was kept on the disk
+is there at once.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import pickle
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from practice.content import files, graph, images, redirects
+from practice.content.document import Document
 from practice.content.files import Files, Source
 from practice.content.graph import Site
+from practice.content.kinds import BY_NAME
 from practice.content.read import read
-from practice.content.records import Record
+from practice.content.records import Entry, Record, Value
+
+_OPEN = 24
+"""Whole records kept at hand: those of a page, of what it names, and of its translations."""
+
+
+class ChangedMeanwhile(Exception):
+    """A file is not as it was when the site was read; read it again."""
+
+
+class Spine(NamedTuple):
+    """
+    What the shelf knows of a page without opening it.
+
+    Attributes:
+        kind, slug, lang: as its path says.
+        data: digest of its bytes.
+        digest: as `Record.digest`.
+        pieces: that are filled in, by name.
+        faulty: whether its structure has a fault.
+        values: its metadata, as a pickle.
+    """
+
+    kind: str
+    slug: str
+    lang: str
+    data: str
+    digest: str
+    pieces: tuple[str, ...]
+    faulty: bool
+    values: bytes
+
+
+@dataclass(slots=True)
+class Kept:
+    """
+    All that a shelf knows, for the next process; pictures that are wrong are looked into again.
+
+    Attributes:
+        spines: of the pages, by path.
+        digests, seen: as the shelf's.
+        stamps: of large files, by path: time, size and place on the disk, and the digest that they had then.
+    """
+
+    spines: dict[str, Spine] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, images.Picture | str] = field(default_factory=dict)
+    stamps: dict[str, tuple[tuple[int, ...], str]] = field(default_factory=dict)
+
+
+class Shelved(Record):
+    """A record whose metadata is unpacked, and whose text is read from its file, when they are asked for."""
+
+    __slots__ = ("_shelf", "_spine", "_values")
+
+    def __init__(self, shelf: Shelf, path: str, spine: Spine) -> None:
+        self.kind, self.slug, self.lang, self.path = BY_NAME[spine.kind], spine.slug, spine.lang, path
+        self.original = None
+        self._shelf, self._spine = shelf, spine
+        self._values: dict[str, Value] | None = None
+
+    @property
+    def values(self) -> dict[str, Value]:  # type: ignore[override]
+        """The metadata, with its lines."""
+        if self._values is None:
+            self._values = pickle.loads(self._spine.values)
+        return self._values
+
+    @property
+    def digest(self) -> str:  # type: ignore[override]
+        """The digest of title, metadata and text."""
+        return self._spine.digest
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The pieces that are filled in."""
+        return self._spine.pieces
+
+    @property
+    def document(self) -> Document:  # type: ignore[override]
+        """The scanned file."""
+        return self._shelf.whole(self.path).document
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:  # type: ignore[override]
+        """The terms of a glossary."""
+        return self._shelf.whole(self.path).entries
+
+
+Share = Callable[[int, Callable[[int], Any]], list[Any]]
+"""Does a number of jobs; see `practice.desk.halves.share`."""
 
 
 class Shelf:
@@ -18,23 +119,33 @@ class Shelf:
     What was read of one site, as it stood at the last `refresh`.
 
     Attributes:
-        found: its files; the bytes of pages are not kept.
+        found: its files.
         digests: of every file below ``content/``, by path; a page's is also one of the pieces in it.
         records: of its pages, by path.
         seen: what its pictures are, or what is wrong with them, by path.
 
     Args:
         root: the site's folder.
+        kept: what an earlier shelf of the same site knew.
+        share: does the reading of many pages.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, kept: Kept | None = None, share: Share | None = None) -> None:
+        kept = kept or Kept()
         self.root = root
         self.found = Files(root)
-        self.digests: dict[str, str] = {}
-        self.records: dict[str, Record] = {}
-        self.seen: dict[str, images.Picture | str] = {}
-        self._data: dict[str, str] = {}
-        self._stamps: dict[str, tuple[tuple[int, ...], str]] = {}
+        self.digests = kept.digests
+        self.seen: dict[str, images.Picture | str] = {
+            path: seen for path, seen in kept.seen.items() if not isinstance(seen, str)
+        }
+        self._spines, self._stamps = kept.spines, kept.stamps
+        self.records: dict[str, Record] = {path: Shelved(self, path, spine) for path, spine in self._spines.items()}
+        self._open: dict[str, Record] = {}
+        self._share = share or (lambda count, work: list(map(work, range(count))))
+
+    def kept(self) -> Kept:
+        """Return what the next process is to know."""
+        return Kept(self._spines, self.digests, self.seen, self._stamps)
 
     def refresh(self, paths: Iterable[str] | None = None) -> None:
         """
@@ -50,6 +161,36 @@ class Shelf:
         """Return the site as it was read, without its faults."""
         return graph.join(self.found, self.records, self.seen)
 
+    def is_faulty(self, path: str) -> bool:
+        """Tell whether the structure of a page has a fault."""
+        return self._spines[path].faulty
+
+    def whole(self, path: str) -> Record:
+        """
+        Return the record of a page with its text.
+
+        Raises:
+            ChangedMeanwhile: the file is another than at the last `refresh`.
+        """
+        record = self._open.get(path)
+        if record is None:
+            found = files.again(self.root, path)
+            spine = self._spines[path]
+            if len(found.pages) != 1 or _digest(found.pages[0].data) != spine.data:
+                raise ChangedMeanwhile(path)
+            record = self._opened(found.pages[0])
+        record.original = self.records[path].original
+        return record
+
+    def _opened(self, source: Source) -> Record:
+        """Read a page, and keep it at hand in the place of the one that was opened longest ago."""
+        record = read(source, self.found.pieces.get(source.lang, {}))
+        self._open.pop(source.path, None)
+        self._open[source.path] = record
+        if len(self._open) > _OPEN:
+            del self._open[next(iter(self._open))]
+        return record
+
     def _again(self, path: str) -> bool:
         """Read one page that was there before; return False where it is anything else, and all must be looked at."""
         if path not in self.records:
@@ -57,16 +198,21 @@ class Shelf:
         found = files.again(self.root, path)
         if found.faults or len(found.pages) != 1:
             return False
-        self._read(found.pages[0], set())
+        if _digest(found.pages[0].data) != self._spines[path].data:
+            self._put(path, self._spine_of(found.pages[0]))
         return True
 
     def _all(self) -> None:
-        found = files.find(self.root)
+        present: dict[str, str] = {}
+
+        def take(source: Source) -> None:
+            present[source.path] = _digest(source.data)
+
+        found = files.find(self.root, take)
         before, self.digests = self.digests, {}
         for lang, pieces in found.pieces.items():
-            ending = "" if lang == "en" else f".{lang}"
             for name, text in pieces.items():
-                self.digests[f"content/pieces/{name}{ending}.md"] = _digest(text.encode())
+                self.digests[f"content/pieces/{name}{_ending(lang)}.md"] = _digest(text.encode())
         if found.redirects:
             self.digests[redirects.PATH] = _digest(found.redirects.encode())
         for path, file in (*found.images.items(), *found.downloads.items()):
@@ -76,36 +222,58 @@ class Shelf:
             for path in before.keys() | self.digests.keys()
             if path.startswith("content/pieces/") and before.get(path) != self.digests.get(path)
         }
-        records, pages = self.records, found.pages
-        self.found, self.records = found, {}
-        found.pages = []
-        for source in pages:
-            if old := records.get(source.path):
-                self.records[source.path], self.digests[source.path] = old, before[source.path]
-            self._read(source, changed)
-        self._data = {path: self._data[path] for path in self.records}
-        seen = self.seen
+        self.found = found
+        for path in [path for path in self.records if path not in present]:
+            for held in (self.records, self._spines, self._open):
+                held.pop(path, None)
+        new = [path for path, data in present.items() if self._is_new(path, data, changed)]
+        for path in new:
+            self._open.pop(path, None)
+        spines = self._share(len(new), lambda number: self._read(new[number], present[new[number]]))
+        for path, spine in zip(new, spines, strict=True):
+            self._put(path, spine)
+        for path in present:
+            if path not in self.digests:
+                self.digests[path] = before[path]
+        self.records = {path: self.records[path] for path in present}
         fresh = Files(self.root, images={
             path: file
             for path, file in found.images.items()
-            if path not in seen or before.get(path) != self.digests[path]
+            if path not in self.seen or before.get(path) != self.digests[path]
         })  # fmt: skip
         looked = graph.look(fresh)
-        self.seen = {path: looked[path] if path in looked else seen[path] for path in found.images}
+        self.seen = {path: looked[path] if path in looked else self.seen[path] for path in found.images}
         self._stamps = {path: self._stamps[path] for path in (*found.images, *found.downloads)}
 
-    def _read(self, source: Source, pieces: set[str]) -> None:
-        """Make the record of a file, if it or one of the *pieces* that changed in it is new."""
-        data, old = _digest(source.data), self.records.get(source.path)
-        ending = "" if source.lang == "en" else f".{source.lang}"
-        if old is not None and data == self._data[source.path]:
-            named = {f"{name}{ending}" for name in old.document.pieces}
-            if named.isdisjoint(pieces) and not (pieces and old.document.faults):
-                return
-        texts = self.found.pieces.get(source.lang, {})
-        record = self.records[source.path] = read(source, texts)
-        self._data[source.path] = data
-        self.digests[source.path] = _digest("\n".join([data, *map(texts.__getitem__, record.document.pieces)]).encode())
+    def _is_new(self, path: str, data: str, pieces: set[str]) -> bool:
+        """Tell whether a page, or one of the *pieces* that changed in it, is new."""
+        spine = self._spines.get(path)
+        if spine is None or spine.data != data:
+            return True
+        named = {f"{name}{_ending(spine.lang)}" for name in spine.pieces}
+        return bool(pieces) and (spine.faulty or not named.isdisjoint(pieces))
+
+    def _read(self, path: str, data: str) -> Spine:
+        found = files.again(self.root, path)
+        if len(found.pages) != 1 or _digest(found.pages[0].data) != data:
+            raise ChangedMeanwhile(path)
+        return self._spine_of(found.pages[0])
+
+    def _spine_of(self, source: Source) -> Spine:
+        record = self._opened(source)
+        document = record.document
+        values = pickle.dumps(record.values, pickle.HIGHEST_PROTOCOL)
+        return Spine(
+            source.kind.name, source.slug, source.lang, _digest(source.data), record.digest,
+            document.pieces, bool(document.faults), values,
+        )  # fmt: skip
+
+    def _put(self, path: str, spine: Spine) -> None:
+        """Put a page on the shelf."""
+        self._spines[path], self.records[path] = spine, Shelved(self, path, spine)
+        texts = self.found.pieces.get(spine.lang, {})
+        said = "\n".join([spine.data, *(texts[name] for name in spine.pieces)])
+        self.digests[path] = _digest(said.encode())
 
     def _stamped(self, path: str, file: Path) -> str:
         """Return the digest of a large file, which is read only when its time, size or place on the disk is new."""
@@ -117,6 +285,10 @@ class Shelf:
         except OSError:
             self._stamps[path] = (), ""
         return self._stamps[path][1]
+
+
+def _ending(lang: str) -> str:
+    return "" if lang == "en" else f".{lang}"
 
 
 def _digest(data: bytes) -> str:

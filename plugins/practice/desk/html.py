@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from practice.desk.build import build
+from practice.desk.preview import build
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,4 +16,4 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: argparse.Namespace) -> int:
     """Build the preview; return 1 when an error stopped it."""
     root = call.site.resolve()
-    return build(root, Path.cwd() / (call.out or root / "output"), publish=False)
+    return build(root, Path.cwd() / (call.out or root / "output"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import time
 from collections.abc import Iterable
@@ -12,10 +11,10 @@ from typing import Any
 from practice import settings
 from practice.checks.jurisdiction import Jurisdiction
 from practice.content.files import passed_over
-from practice.content.shelf import Shelf
+from practice.content.shelf import ChangedMeanwhile, Shelf
 from practice.desk.check import rules_of
 from practice.desk.live import Stage
-from practice.desk.tracked import Built, Tracked
+from practice.desk.tracked import Built, Tracked, different, theme_digests
 from practice.settings import Settings, SettingsError
 
 
@@ -52,8 +51,12 @@ class Loop:
         except SettingsError as error:
             self._refuse(str(error))
             return
-        self._shelf.refresh(None if changes is None else content)
-        theme = _digests(found.theme)
+        try:
+            self._shelf.refresh(None if changes is None else content)
+        except ChangedMeanwhile:  # the next change is under way, and looks at all
+            self._seen = None
+            return
+        theme = theme_digests(found.theme)
         seen = (found, rules, theme, dict(self._shelf.digests), list(self._shelf.found.faults))
         if seen == self._seen:
             return
@@ -62,9 +65,13 @@ class Loop:
         if tracked is None or (found, rules) != (tracked.settings, tracked.rules):
             tracked, other = Tracked(self._shelf, found, rules), list[str]()
         else:
-            other = [name for name in theme.keys() | self._theme.keys() if theme.get(name) != self._theme.get(name)]
+            other = different(self._theme, theme)
         styles = bool(other) and not content and all(name.startswith("styles/") for name in other)
-        built = tracked.update(other)
+        try:
+            built = tracked.update(other)
+        except ChangedMeanwhile:
+            self._seen = None
+            return
         if built.wrong:
             self._refuse(*built.wrong)
             return
@@ -99,12 +106,3 @@ class Loop:
 
     def _is_content(self, path: Path) -> bool:
         return path.is_relative_to(self.root / "content")
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    """Return a digest of each file below *folder*, by its name there."""
-    return {
-        file.relative_to(folder).as_posix(): hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and not passed_over(file.name)
-    }

@@ -74,7 +74,7 @@ def _translation(call: argparse.Namespace) -> int:
         hint = hint or "; name one below content/"
         print(f"OF: {call.of} is no page that can be translated{hint}", file=sys.stderr)
         return 1
-    pieces = [root / "content" / "pieces" / f"{name}.md" for name in sorted(original.document.pieces)]
+    pieces = [root / "content" / "pieces" / f"{name}.md" for name in sorted(original.pieces)]
     texts = {each: each.read_text(encoding="utf-8") for each in pieces}
     texts[root / path] = twin(original, (root / path).read_text(encoding="utf-8-sig"))
     status = 0

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from practice.content.published import PATH
-from practice.desk.build import build
+from practice.desk.publishing import build
 from practice.site.ledger import addresses, difference, record
 from practice.site.manifest import MANIFEST, Entry, read_manifest
 from practice.site.rules import COMPRESSED
@@ -28,7 +28,7 @@ def run(call: argparse.Namespace) -> int:
     root = call.site.resolve()
     out = Path.cwd() / (call.out or root / "public")
     former = _manifest(out)
-    if status := build(root, out, publish=True):
+    if status := build(root, out):
         return status
     for line in report(former, read_manifest(out)):
         print(line)

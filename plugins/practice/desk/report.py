@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from practice.content.faults import Fault, Level
@@ -31,11 +31,15 @@ def tell(faults: Iterable[Fault], least: Level = Level.ADVICE, to: TextIO | None
 
 def counts(faults: Iterable[Fault]) -> str:
     """Return how many faults of each level there are: ``3 errors (stop every build), 12 blockers (…)``."""
-    found = Counter(fault.level for fault in faults)
+    return counted(Counter(fault.level for fault in faults))
+
+
+def counted(found: Mapping[Level, int]) -> str:
+    """Return the same of faults that were counted."""
     return ", ".join(
         f"{found[level]} {_NAMES[level][found[level] != 1]} ({_MEANING[level]})"
         for level in sorted(Level, reverse=True)
-        if found[level]
+        if found.get(level)
     )
 
 

@@ -8,19 +8,26 @@ the pages that stand are those of the last good state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+import hashlib
+import pickle
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple, TypeVar
 
+from practice.checks.addresses import lost
 from practice.checks.jurisdiction import Jurisdiction
 from practice.checks.site import Checks, orphans
 from practice.content import graph
-from practice.content.faults import Fault, in_order
-from practice.content.observed import Fact, ObservedSite, Part, answer, fact
+from practice.content.faults import Fault, Level, in_order
+from practice.content.files import passed_over
+from practice.content.observed import Fact, ObservedSite, Part, answer, fact, facts_of
 from practice.content.records import Record
 from practice.content.shelf import Shelf
+from practice.desk.halves import share
 from practice.desk.listings import listings
 from practice.pages.pictures import Made
 from practice.pages.rendering import BuildError, Rendered, Renderer, file_of
@@ -29,32 +36,91 @@ from practice.pages.templates import Templates
 from practice.settings import Settings
 from practice.site.gates import Outline, between, leads, outline
 
+T = TypeVar("T")
+
+_LOOKED_AT = 512
+"""Pages of which the gates keep the outline at hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that stands: as it was rendered, and what the gates saw of it."""
+    """A page that stands: as it was rendered, without its HTML, and what the gates saw of it."""
 
     rendered: Rendered
     outline: Outline
     leads: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What was rendered at once, such as a page and its handout: the facts that it read, the files that it asks for."""
+class Task(NamedTuple):
+    """
+    What was rendered at once, such as a page and its handout.
+
+    Most of it is packed: of thousands of pages few are looked into after a change.
+
+    Attributes:
+        facts: that it read.
+        heads: of each page by its file: language and title.
+        asks: names of the files that it asks for.
+    """
 
     facts: frozenset[Fact]
-    pages: dict[str, Page]
-    made: dict[str, Made | File]
+    heads: dict[str, tuple[str, str]]
+    asks: tuple[str, ...]
+    packed: bytes
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact], pages: dict[str, Page], made: dict[str, Made | File]) -> Task:
+        """Return the task of *pages* that asks for what is to be *made*."""
+        heads = {name: (page.outline.lang, page.outline.title) for name, page in pages.items()}
+        return cls(facts_of(facts), heads, tuple(made), pickle.dumps((pages, made), pickle.HIGHEST_PROTOCOL))
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        """Its pages by their files."""
+        pages: dict[str, Page] = pickle.loads(self.packed)[0]
+        return pages
+
+    @property
+    def made(self) -> dict[str, Made | File]:
+        """The files that it asks for, by their names."""
+        made: dict[str, Made | File] = pickle.loads(self.packed)[1]
+        return made
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check of one page found, and the facts that it read."""
+class Checked(NamedTuple):
+    """
+    What a check of one page found.
+
+    Attributes:
+        facts: that it read.
+        own: how many faults of each level stand in the page's own file.
+        others: faults that stand elsewhere, in a piece that pages share.
+        leads: the pages that are not orphans because of this one.
+        draft: whether the page is one, to which nothing has to lead.
+        packed: all faults.
+    """
 
     facts: frozenset[Fact]
-    faults: tuple[Fault, ...] = ()
-    leads: frozenset[str] = frozenset()
+    own: dict[Level, int]
+    others: tuple[Fault, ...]
+    leads: frozenset[str]
+    draft: bool
+    packed: bytes
+
+    @classmethod
+    def of(cls, record: Record, facts: Iterable[Fact], faults: Iterable[Fault], leads: Iterable[str]) -> Checked:
+        """Return what was found for a page."""
+        all_ = tuple(dict.fromkeys(faults))
+        own = Counter(fault.level for fault in all_ if fault.path == record.path)
+        others = tuple(fault for fault in all_ if fault.path != record.path)
+        packed = pickle.dumps(all_, pickle.HIGHEST_PROTOCOL)
+        return cls(facts_of(facts), dict(own), others, facts_of(leads), record.draft, packed)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """All faults."""
+        faults: tuple[Fault, ...] = pickle.loads(self.packed)
+        return faults
 
 
 @dataclass(slots=True)
@@ -66,11 +132,15 @@ class Memory:
         digests: of the files below ``content/``, by path.
         texts: the metadata of each page as written, by path and key.
         answers: to the questions that were asked of the whole.
-        parts: that pages share.  kept: what some of them are.
+        parts: that pages share.  kept: what some of them are, packed.
         joined: of each page's references, by path: only facts, because there are no faults.
         tasks: by the file of their first page.
+        paths: of the content file of a task, by the task's file.
+        html: of each page, by its file, where it is kept in memory.
         copied: what is copied as it is, by file: its source as named, where it stands.
         checked: pages by path.
+        alone: what is said of pages to which nothing leads.
+        lost: what is said of addresses that were published and are gone.
         most: answers and parts, before those are dropped that nobody needs.
     """
 
@@ -78,16 +148,25 @@ class Memory:
     texts: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     answers: dict[Fact, str] = field(default_factory=dict)
     parts: dict[Fact, Part] = field(default_factory=dict)
-    kept: dict[Fact, Any] = field(default_factory=dict)
+    kept: dict[Fact, bytes] = field(default_factory=dict)
     joined: dict[str, frozenset[Fact]] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    html: dict[str, bytes] = field(default_factory=dict)
     copied: dict[str, tuple[str, Path]] = field(default_factory=dict)
     checked: dict[str, Checked] = field(default_factory=dict)
+    alone: tuple[Fault, ...] = ()
+    lost: tuple[Fault, ...] = ()
     most: int = 0
 
-    def pages(self) -> dict[str, Page]:
-        """Return every page by its file."""
-        return {name: page for task in self.tasks.values() for name, page in task.pages.items()}
+    def names(self) -> set[str]:
+        """Return every file that is written, those of `listings` apart."""
+        tasks = self.tasks.values()
+        return set(self.copied).union(*(task.heads for task in tasks), *(task.asks for task in tasks))
+
+
+Write = Callable[[str, bytes], None]
+"""Is given each page that was rendered: its file, its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +187,31 @@ class Built:
 
 class Tracked:
     """
-    A site in memory.
+    A site of which all that was made is known.
 
     Args:
         shelf: its files.
         settings: of the build.
         rules: of the jurisdiction.
         memory: of a last good state of the same site under the same settings.
+        write: is given each page; without it their HTML is kept in memory.
+        checks: whether pages are checked as they are rendered, while their text is at hand.
     """
 
-    def __init__(self, shelf: Shelf, settings: Settings, rules: Jurisdiction, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        settings: Settings,
+        rules: Jurisdiction,
+        memory: Memory | None = None,
+        write: Write | None = None,
+        *,
+        checks: bool = False,
+    ) -> None:
         self.settings, self.rules = settings, rules
         self.memory = memory or Memory()
-        self._shelf = shelf
-        self._good: _Step | None = None
-        self._unchecked: set[Fact] = set()
+        self._shelf, self._write, self._checks = shelf, write, checks
+        self._good: Step | None = None
 
     def update(self, theme: Iterable[str] = ()) -> Built:
         """
@@ -130,58 +219,100 @@ class Tracked:
 
         Args:
             theme: files below the theme's folder that are not as they were in the last good state.
+
+        Raises:
+            ChangedMeanwhile: a file is no longer as it stands on the shelf.
         """
-        changed = set[Fact]().union(*map(_facts_of_theme, theme))
-        templates = self._good.renderer.templates if self._good and not changed else None
-        step = _Step(self.memory, self._shelf, self.settings, self.rules, templates, changed)
+        step = self.step(theme)
         try:
-            built = step.run()
+            if not step.errors:
+                step.render(step.all_at_once)
         except BuildError as error:
             return Built((str(error),))
-        if not built.wrong:
-            self.memory, self._good = step.memory, step
-            self._unchecked |= step.changed
-        return built
+        return self.take(step)
+
+    def step(self, theme: Iterable[str] = ()) -> Step:
+        """Return the step to the state of the shelf; what it changes is known, nothing is rendered."""
+        changed = set[Fact]().union(*map(_facts_of_theme, theme))
+        templates = self._good.renderer.templates if self._good and not changed else None
+        step = Step(self.memory, self._shelf, self.settings, self.rules, templates, changed, self._write)
+        step.checking = self._checks
+        return step
+
+    def take(self, step: Step) -> Built:
+        """Take a step that was rendered, if nothing stands against it."""
+        if step.errors:
+            return Built(tuple(map(str, step.errors)))
+        self.memory, self._good = step.memory, step
+        step.forget()
+        return Built((), tuple(step.rendered), tuple(sorted(step.removed)))
 
     def check(self) -> list[Fault]:
         """Return the blockers and advice of the last good state, looking again at the pages that need it only."""
         assert self._good
-        memory, site, checks = self.memory, self._good.observed, self._good.checks
-        checked = {}
-        for path, record in site.whole.pages.items():
-            old = memory.checked.get(path)
-            if old is not None and old.facts.isdisjoint(self._unchecked):
-                checked[path] = old
-                continue
-            seen = site.observed(record)
-            with site.noting() as noted:
-                faults, led = tuple(checks.page(seen)), frozenset(checks.leads(seen))
-            checked[path] = Checked(frozenset(noted.facts), faults, led)
-        memory.checked, self._unchecked = checked, set()
-        led_to = frozenset[str]().union(*(each.leads for each in checked.values()))
-        alone = orphans((path for path, record in site.whole.pages.items() if not record.draft), led_to)
-        return in_order([*alone, *(fault for each in checked.values() for fault in each.faults)])
+        self._good.check()
+        memory = self.memory
+        faults = (fault for each in memory.checked.values() for fault in each.faults)
+        return in_order([*memory.alone, *memory.lost, *faults])
+
+    def counts(self) -> Counter[Level]:
+        """Return how many faults `check` would return, by level."""
+        assert self._good
+        self._good.check()
+        checked = self.memory.checked.values()
+        elsewhere = {fault for each in checked for fault in each.others}
+        found = Counter(fault.level for fault in (*self.memory.alone, *self.memory.lost, *elsewhere))
+        for each in checked:
+            found.update(each.own)
+        return found
 
     def files(self) -> dict[str, Callable[[], bytes]]:
         """Return what gives the bytes of each file of the site, by its name below the output folder."""
         assert self._good
-        memory, pictures, found = self.memory, self._good.renderer.pictures, self.settings
-        files: dict[str, Callable[[], bytes]] = {}
+        memory = self.memory
+        files: dict[str, Callable[[], bytes]] = {name: partial(_itself, html) for name, html in memory.html.items()}
+        return {name: give for name, (_, give) in self.beside().items()} | files
+
+    def beside(self, known: Collection[str] = ()) -> dict[str, tuple[str, Callable[[], bytes]]]:
+        """
+        Return source and bytes of every file that is no page, by its name below the output folder.
+
+        Args:
+            known: files of which those that are named by their bytes are left out.
+        """
+        assert self._good
+        memory, pictures = self.memory, self._good.renderer.pictures
+        files: dict[str, tuple[str, Callable[[], bytes]]] = {}
         for task in memory.tasks.values():
-            files |= {name: partial(_itself, page.rendered.html) for name, page in task.pages.items()}
-            for name, made in task.made.items():
-                if name not in files:
-                    files[name] = (
-                        partial(_itself, made.data) if isinstance(made, File) else partial(pictures.data, made)
-                    )
-        files |= {name: file.read_bytes for name, (_, file) in memory.copied.items()}
-        for name, text in listings((page.rendered.page for page in memory.pages().values()), found).items():
-            files[name] = partial(_itself, text.encode())
+            if any(name not in known for name in task.asks):
+                for name, made in task.made.items():
+                    give = partial(_itself, made.data) if isinstance(made, File) else partial(pictures.data, made)
+                    files[name] = made.source, give
+        files |= {name: (source, file.read_bytes) for name, (source, file) in memory.copied.items()}
+        pages = self.pages() if self.settings.site_url else ()
+        for name, text in listings((page.rendered.page for page in pages), self.settings).items():
+            files[name] = self.settings.file.name, partial(_itself, text.encode())
         return files
 
+    def pages(self) -> Iterator[Page]:
+        """Yield every page."""
+        for task in self.memory.tasks.values():
+            yield from task.pages.values()
 
-class _Step:
-    """From one good state to the next: what changed, what that changes, what stands against it."""
+
+class Step:
+    """
+    From one good state to the next: what changed, what that changes, what stands against it.
+
+    It is taken in this order: the step is made, and says at once what is wrong with files, fields and the whole;
+    `render`; then it is taken, or forgotten.
+
+    Attributes:
+        errors: what stands against it.
+        memory: of the next state; the former one is as it was.
+        rendered: the files of the pages that were rendered anew.
+        removed: the files that are gone.
+    """
 
     def __init__(
         self,
@@ -191,32 +322,70 @@ class _Step:
         rules: Jurisdiction,
         templates: Templates | None,
         changed: Collection[Fact],
+        write: Write | None,
     ) -> None:
-        self.old, self.shelf, self.base = old, shelf, settings.base
+        self.old, self.shelf, self.settings = old, shelf, settings
         self.changed: set[Fact] = set(changed)
         self.site = shelf.site()
-        self.memory = replace(old, digests=dict(shelf.digests), answers=dict(old.answers), parts=dict(old.parts))
-        self.memory.kept = dict(old.kept)
-        self.observed = ObservedSite(self.site, self.memory.answers, self.memory.parts, self.memory.kept)
+        memory = self.memory = replace(old, digests=dict(shelf.digests), answers=dict(old.answers))
+        memory.parts, memory.kept = dict(old.parts), dict(old.kept)
+        memory.joined, memory.checked, memory.html = dict(old.joined), dict(old.checked), dict(old.html)
+        self.observed = ObservedSite(self.site, memory.answers, memory.parts, memory.kept)
         self.renderer = Renderer(self.observed, settings, rules, self.observed.note, self.observed.want, templates)
         self.checks = Checks(self.observed, settings.today, rules)
-
-    def run(self) -> Built:
-        """Take the step; whatever is wrong, the old memory is as it was."""
-        whole = self._compare()
-        if whole:
+        self.rendered: list[str] = []
+        self.removed: set[str] = set()
+        self.checking = False
+        self._write = write
+        self._whole = self._compare()
+        if self._whole:
             self._ask_again()
-        if self._join(whole):
-            return Built(tuple(map(str, self._errors())))
+        self.errors: list[Fault] = self._join()
+
+    def render(self, each: Callable[[], None]) -> None:
+        """
+        Render what is new, and hold it against the gates.
+
+        Args:
+            each: has every page rendered: `all_at_once`, or what comes to that in the end.
+
+        Raises:
+            BuildError: a text, a picture or a template cannot be used.
+        """
         self._renew_parts()
-        rendered = self._render()
-        removed = self._files_of(self.old) - self._files_of(self.memory)
-        if wrong := self._gates(rendered, removed):
-            return Built(tuple(map(str, in_order(wrong))))
+        self._tasks()
+        each()
+        if self.errors:
+            return
+        self.removed = self.old.names() - self.memory.names()
+        for name in self.removed:
+            self.memory.html.pop(name, None)
+        self.errors = in_order(self._gates())
+
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """Return the files that each page was made from that was rendered."""
+        outlines = _Outlines(self.memory.tasks)
+        return {name: outlines.page(name).rendered.sources for name in self.rendered}
+
+    def check(self) -> None:
+        """Check the pages of which no check is known that still holds."""
+        memory, pages = self.memory, self.site.pages
+        memory.checked = {path: memory.checked[path] for path in pages if path in memory.checked}
+        new = [path for path in pages if path not in memory.checked]
+        found = self._shared(len(new), lambda number: self._checked(new[number]))
+        memory.checked |= dict(zip(new, found, strict=True))
+        led_to = frozenset[str]().union(*(each.leads for each in memory.checked.values()))
+        memory.alone = tuple(orphans((path for path, each in memory.checked.items() if not each.draft), led_to))
+        if self._whole:
+            memory.lost = tuple(lost(self.site))
+
+    def forget(self) -> None:
+        """Drop what is not needed once the step is taken."""
+        self.old = self.memory
         if len(self.memory.answers) + len(self.memory.parts) > self.memory.most:
             self._forget()
-        self.old = self.memory
-        return Built((), tuple(rendered), tuple(sorted(removed)))
+
+    # What changed ------------------------------------------------------------------------------------------
 
     def _compare(self) -> bool:
         """Note the facts of files that changed; return whether questions to the whole may have other answers."""
@@ -250,24 +419,30 @@ class _Step:
     def _hit(self, facts: frozenset[Fact]) -> bool:
         return not facts.isdisjoint(self.changed)
 
-    def _join(self, whole: bool) -> bool:
-        """Return whether an error stands in the files or in what pages refer to."""
-        if self.shelf.found.faults or (whole and graph.faults_of_whole(self.site, self.shelf.found, self.shelf.seen)):
-            return True
-        joined = {}
-        for path, record in self.site.pages.items():
-            before = self.old.joined.get(path)
-            if before is not None and not self._hit(before):
-                joined[path] = before
-                continue
-            with self.observed.noting() as noted:
-                if graph.faults_of(self.observed, self.observed.observed(record)):
-                    return True
-            joined[path] = frozenset(noted.facts)
-        self.memory.joined = joined
-        return False
+    def _join(self) -> list[Fault]:
+        """
+        Return every error, if one stands in the files, in the whole, or in what fields refer to.
 
-    def _errors(self) -> list[Fault]:
+        What is known of pages that read something that changed is dropped.
+        """
+        memory, pages = self.memory, self.site.pages
+        for held in (memory.joined, memory.checked):
+            for path in [path for path in held if path not in pages]:
+                del held[path]
+        for path in [path for path, facts in memory.joined.items() if self._hit(facts)]:
+            del memory.joined[path]
+        for path in [path for path, checked in memory.checked.items() if self._hit(checked.facts)]:
+            del memory.checked[path]
+        shelf, new = self.shelf, [path for path in pages if path not in memory.joined]
+        wrong = (
+            shelf.found.faults
+            or (self._whole and graph.faults_of_whole(self.site, shelf.found, shelf.seen))
+            or any(shelf.is_faulty(path) for path in new)
+            or any(graph.faults_of_fields(self.site, pages[path]) for path in new)
+        )
+        return self._all_errors() if wrong else []
+
+    def _all_errors(self) -> list[Fault]:
         """Return every error, as a check of the whole lists them."""
         faults = graph.faults_of_whole(self.site, self.shelf.found, self.shelf.seen)
         return in_order(
@@ -290,61 +465,117 @@ class _Step:
                     self.changed.add(name)
             done.update(hit)
 
-    def _render(self) -> list[str]:
-        """Render every page that is new or read what changed; return their files."""
-        tasks: dict[str, Callable[[], tuple[Rendered, ...]]] = {
-            file_of(record): partial(self._pages, record)
-            for record in self.site.pages.values()
-            if record.kind.name != "practice"
-        }
-        tasks |= self.renderer.generated()
-        done: dict[str, Task] = {}
-        rendered: list[str] = []
-        for name, render in tasks.items():
-            task = self.old.tasks.get(name)
-            if task is None or self._hit(task.facts):
-                with self.observed.noting() as noted:
-                    made = render()
-                pages = {}
-                for each in made:
-                    seen = outline(each.html)
-                    pages[each.name] = Page(each, seen, leads(seen, each.name, self.base))
-                beside = {each.name: each for each in noted.made if isinstance(each, Made | File)}
-                task = Task(frozenset(noted.facts), pages, beside)
-                rendered.extend(pages)
-            done[name] = task
-        self.memory.tasks = done
-        self.memory.copied = {name: (source, file) for name, source, file in self.renderer.files()}
-        return rendered
+    # What that changes -------------------------------------------------------------------------------------
 
-    def _pages(self, record: Record) -> tuple[Rendered, ...]:
-        return self.renderer.pages(self.observed.observed(record))
+    def _tasks(self) -> None:
+        """Keep the tasks that stand as they are."""
+        old, memory = self.old, self.memory
+        if self._whole:
+            pages = self.site.pages.values()
+            memory.paths = {file_of(record): record.path for record in pages if record.kind.name != "practice"}
+        stand = {name: task for name, task in old.tasks.items() if not self._hit(task.facts)}
+        memory.tasks = {name: task for name, task in stand.items() if name not in old.paths or name in memory.paths}
 
-    def _files_of(self, memory: Memory) -> set[str]:
-        tasks = memory.tasks.values()
-        return set(memory.copied).union(*(task.pages for task in tasks), *(task.made for task in tasks))
+    def all_at_once(self) -> None:
+        """Render every page that is new or read what changed, and then those that no content stands for."""
+        self.render_pages(self.memory.paths)
+        self.render_generated()
 
-    def _gates(self, rendered: list[str], removed: set[str]) -> list[Fault]:
+    def render_pages(self, names: Iterable[str]) -> None:
+        """Render the pages in these files that are new or read what changed; hold what is new against the site."""
+        memory, pages = self.memory, self.site.pages
+        rendered = {memory.paths[name] for name in names if name not in memory.tasks}
+        new = sorted({*rendered, *(path for path in pages if path not in memory.joined)}, key=self._order)
+        # What pages show of each other is made while the text of the other one is at hand, so they come second.
+        for _, group in groupby(new, key=lambda path: self._order(path)[0]):
+            paths = list(group)
+
+            def work(number: int, paths: list[str] = paths) -> _Done:
+                return self._done(paths[number], rendered)
+
+            done = self._shared(len(paths), work)
+            for path, each in zip(paths, done, strict=True):
+                if each.joined is None:
+                    self.errors = self._all_errors()
+                    return
+                memory.joined[path] = each.joined
+                if each.checked is not None:
+                    memory.checked[path] = each.checked
+                if each.task is not None:
+                    memory.tasks[file_of(pages[path])] = each.task
+                    self.rendered.extend(each.task.heads)
+
+    def _order(self, path: str) -> tuple[bool, str]:
+        return self.site.pages[path].kind.name == "condition", path
+
+    def _done(self, path: str, rendered: Collection[str]) -> _Done:
+        """Hold the text of a page against the site, and do whatever else needs it while it is at hand."""
+        seen = self.observed.observed(self.site.pages[path])
+        with self.observed.noting() as noted:
+            if graph.faults_of(self.observed, seen):
+                return _Done(None)
+        task = None
+        if path in rendered:
+            task = self._task(lambda: self.renderer.pages(seen))
+            with self.observed.noting():  # whoever shows it notes it
+                self.renderer.model.shown_elsewhere(seen)
+        return _Done(facts_of(noted.facts), task, self._checked(path) if self.checking else None)
+
+    def _checked(self, path: str) -> Checked:
+        record = self.site.pages[path]
+        seen = self.observed.observed(record)
+        with self.observed.noting() as noted:
+            faults, led = self.checks.page(seen), self.checks.leads(seen)
+        return Checked.of(record, noted.facts, faults, led)
+
+    def _task(self, render: Callable[[], tuple[Rendered, ...]]) -> Task:
+        with self.observed.noting() as noted:
+            made = render()
+        pages = {}
+        for each in made:
+            if self._write:
+                self._write(each.name, each.html)
+            else:
+                self.memory.html[each.name] = each.html
+            found = outline(each.html)
+            pages[each.name] = Page(replace(each, html=b""), found, leads(found, each.name, self.settings.base))
+        return Task.of(noted.facts, pages, {each.name: each for each in noted.made if isinstance(each, Made | File)})
+
+    def render_generated(self) -> None:
+        """Render the pages that no content stands for, where they read what changed; note what is only copied."""
+        if self.errors:
+            return
+        memory, wanted = self.memory, dict(self.renderer.generated())
+        for name in [name for name in memory.tasks if name not in memory.paths and name not in wanted]:
+            del memory.tasks[name]
+        for name, render in wanted.items():
+            if name not in memory.tasks:
+                memory.tasks[name] = self._task(render)
+                self.rendered.extend(memory.tasks[name].heads)
+        memory.copied = {name: (source, file) for name, source, file in self.renderer.files()}
+
+    def _shared(self, count: int, work: Callable[[int], T]) -> list[T]:
+        """Have jobs done that observe the site, by two processes where it pays; what the other one saw is noted."""
+        if not self._write:  # what the other process made could not be kept here
+            return [work(number) for number in range(count)]
+        before = self.observed.known()
+        return share(count, work, lambda: self.observed.news(before), self.observed.learn)
+
+    def _gates(self) -> list[Fault]:
         """Return what the gates say of the pages that changed, and of those that need what is gone."""
-        old, new = self.old.pages(), self.memory.pages()
-        lost = {
-            name for name in rendered if name in old and not set(old[name].outline.ids) <= set(new[name].outline.ids)
-        }
-        needed = removed | lost
-        suspects = {*rendered, *(name for name, page in new.items() if not page.leads.isdisjoint(needed))}
-        sources = {name: page.rendered.sources for name, page in new.items()}
-        sources |= {name: (source,) for name, (source, _) in self.memory.copied.items()}
-        made: dict[str, Made | File] = {}
-        for task in self.memory.tasks.values():
-            made |= task.made
-        sources |= dict.fromkeys(made, ())
+        was, now = _Outlines(self.old.tasks), _Outlines(self.memory.tasks)
+        lost = {name for name in self.rendered if name in was and not set(was[name].ids) <= set(now[name].ids)}
+        suspects = set(self.rendered)
+        if needed := self.removed | lost:
+            suspects |= {name for name in now if not now.page(name).leads.isdisjoint(needed)}
+        asks = {name: task for task in self.memory.tasks.values() for name in task.asks}
 
         def read(name: str) -> bytes:
-            file = made[name]
+            file = asks[name].made[name]
             return file.data if isinstance(file, File) else self.renderer.pictures.data(file)
 
-        outlines = {name: page.outline for name, page in new.items()}
-        return between(outlines, self.base, sources, sorted(suspects), read)
+        sources = _Sources(now, self.memory.copied, asks)
+        return between(now, now.titles, self.settings.base, sources, sorted(suspects), read)
 
     def _forget(self) -> None:
         """Drop the answers and parts that nobody needs any more."""
@@ -361,13 +592,83 @@ class _Step:
         memory.most = 2 * (len(memory.answers) + len(memory.parts)) + 1000
 
 
+class _Done(NamedTuple):
+    """What was done with a page: *joined* are the facts that its references read, None where one is wrong."""
+
+    joined: frozenset[Fact] | None
+    task: Task | None = None
+    checked: Checked | None = None
+
+
+class _Outlines(Mapping[str, Outline]):
+    """The outlines of all pages by their files, unpacked when they are asked for."""
+
+    def __init__(self, tasks: Mapping[str, Task]) -> None:
+        self._tasks = {name: task for task in tasks.values() for name in task.heads}
+        self.page = lru_cache(_LOOKED_AT)(self._page)
+
+    @property
+    def titles(self) -> dict[str, tuple[str, str]]:
+        """Language and title of each page."""
+        return {name: task.heads[name] for name, task in self._tasks.items()}
+
+    def _page(self, name: str) -> Page:
+        return self._tasks[name].pages[name]
+
+    def __getitem__(self, name: str) -> Outline:
+        return self.page(name).outline
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tasks
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tasks)
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+
+class _Sources(Mapping[str, tuple[str, ...]]):
+    """The sources of each file that is written."""
+
+    def __init__(self, pages: _Outlines, copied: Mapping[str, tuple[str, Path]], asks: Mapping[str, Task]) -> None:
+        self._pages, self._copied, self._asks = pages, copied, asks
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        if name in self._pages:
+            return self._pages.page(name).rendered.sources
+        return (self._copied[name][0],) if name in self._copied else (self._asks[name].made[name].source,)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._pages or name in self._copied or name in self._asks
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (*self._pages, *self._copied, *self._asks)
+
+    def __len__(self) -> int:
+        return len(self._pages) + len(self._copied) + len(self._asks)
+
+
 def _texts(record: Record | None) -> dict[str, tuple[str, ...]]:
     """Return the metadata of a page as written, by key, and which pieces its text has."""
     if record is None:
         return {}
-    fields = record.document.fields.items()
-    texts = {name: tuple(text.text for text in field.values) for name, field in fields}
-    return {**texts, "{piece}": record.document.pieces}
+    texts = {name: tuple(text.text for text in value.texts) for name, value in record.values.items()}
+    return {**texts, "{piece}": record.pieces}
+
+
+def theme_digests(folder: Path) -> dict[str, str]:
+    """Return a digest of each file of the theme in *folder*, by its name there."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not passed_over(file.name)
+    }
+
+
+def different(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
+    """Return the names that do not say the same in both."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
 def _facts_of_theme(name: str) -> set[Fact]:

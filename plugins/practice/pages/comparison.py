@@ -62,6 +62,14 @@ class Comparisons:
         rows = tuple((texts(title), row) for title, row in zip(_ROWS, found, strict=True))
         return views.Comparison(tuple(column.head for column in columns), rows)
 
+    def ahead(self, record: Record, lang: str) -> None:
+        """Make the column of a page that is a treatment of some condition, while its text is at hand."""
+        english = record.original or record
+        if record.kind.name == "procedure" and any(
+            self._site.twin(each, lang).lang == lang for each in self._site.related(english, "condition")
+        ):
+            self._column(record.path, lang)
+
     def _make(self, path: str, lang: str) -> _Column:
         record, texts = self._site.pages[path], self._texts(lang)
         facts = Facts(record, texts, without_marks)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,10 @@ from pelican.settings import read_settings
 from pelican.writers import Writer
 
 from practice.content.kinds import BY_FOLDER
+from practice.content.records import Record
 from practice.pages import views
 from practice.pages.rendering import BuildError, Rendered, Renderer, file_of, plainly
-from practice.settings import REPOSITORY, Settings
+from practice.settings import REPOSITORY
 
 KEY = "PRACTICE"
 """The setting under which a run carries its `Run`."""
@@ -34,59 +35,118 @@ KEY = "PRACTICE"
 @dataclass(slots=True)
 class Run:
     """
-    One build.
+    One run of Pelican.
 
     Attributes:
         renderer: of the site's pages.
-        folder: where to write.
-        written: each written file (relative, with forward slashes) and the sources it was made from.
-        pages: every written page without its text, for the sitemap.
+        page: is handed each page when Pelican writes it.
+        rest: is called when Pelican has written all pages.
+        handed: the paths of the pages that Pelican wrote.
     """
 
     renderer: Renderer
-    folder: Path
-    written: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    pages: list[views.Page] = field(default_factory=list)
+    page: Callable[[Record], None]
+    rest: Callable[[], None]
+    handed: set[str] = field(default_factory=set)
 
 
-def build(renderer: Renderer, folder: Path) -> Run:
+def run(renderer: Renderer, folder: Path, page: Callable[[Record], None], rest: Callable[[], None]) -> None:
     """
-    Write every page of a site into *folder* through Pelican.
+    Let Pelican go through a site.
+
+    Args:
+        renderer, page, rest: as in `Run`.
+        folder: where the site is written.
 
     Raises:
-        BuildError: a template or a text could not be rendered.
+        BuildError: a template or a text could not be rendered, or Pelican left a page out.
     """
-    run, site, theme = Run(renderer, folder), renderer.site, renderer.settings.theme
+    going, theme = Run(renderer, page, rest), renderer.settings.theme
     logging.getLogger("pelican").setLevel(logging.ERROR)
     pelican.console.quiet = True
     try:
         with plainly(theme):
             pelican.plugins.__path__ = []  # else it imports every plug-in that happens to be installed
-            pelican.Pelican(read_settings(None, override=_engine_settings(renderer.settings, run))).run()
-            for made in renderer.pictures.files():  # now that every page has said what it shows
-                _add(run, made.name, (made.source,), made.data)
-            for script in renderer.model.scripts.files():
-                _add(run, script.name, (script.source,), script.data)
+            pelican.Pelican(read_settings(None, override=_engine_settings(folder, going))).run()
     except PelicanTemplateNotFound as error:
         name = re.sub(r".*unable to load (\S+)\[.*", r"\1", str(error))
         raise BuildError(f"{theme.name}/templates/{name}.html: missing; write the template") from None
-    for record in site.pages.values():
-        if record.kind.name != "practice" and file_of(record) not in run.written:
+    for record in renderer.site.pages.values():
+        if record.kind.name != "practice" and record.path not in going.handed:
             raise BuildError(f"{record.path}: Pelican left this page out; rename the file")
-    return run
 
 
-def _engine_settings(settings: Settings, run: Run) -> dict[str, Any]:
+@dataclass(slots=True)
+class Written:
+    """
+    What a build wrote.
+
+    Attributes:
+        write: writes a file, or copies it.
+        written: each file (relative, with forward slashes) and the sources it was made from.
+        pages: every page without its text, for the sitemap.
+    """
+
+    write: Callable[[str, bytes | Path], None]
+    written: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pages: list[views.Page] = field(default_factory=list)
+
+    def page(self, page: Rendered) -> None:
+        """Write a rendered page, and forget its text."""
+        self.add(page.name, page.sources, page.html)
+        self.pages.append(page.page)
+
+    def add(self, name: str, sources: tuple[str, ...], data: bytes | Path) -> None:
+        """Write a file, or copy it."""
+        self.write(name, data)
+        self.written[name] = sources
+
+
+def build(renderer: Renderer, folder: Path, write: Callable[[str, bytes | Path], None]) -> Written:
+    """
+    Write every page of a site through Pelican.
+
+    Args:
+        renderer: of its pages.
+        folder: where the site is written.
+        write: writes a file below it, or copies it.
+
+    Raises:
+        BuildError: as `run`.
+    """
+    done = Written(write)
+
+    def page(record: Record) -> None:
+        for each in renderer.pages(record):
+            done.page(each)
+
+    def rest() -> None:
+        for _, render in renderer.generated():
+            for each in render():
+                done.page(each)
+        for name, source, file in renderer.files():
+            done.add(name, (source,), file)
+        for made in renderer.pictures.files():  # now that every page has said what it shows
+            done.add(made.name, (made.source,), made.data)
+        for script in renderer.model.scripts.files():
+            done.add(script.name, (script.source,), script.data)
+
+    run(renderer, folder, page, rest)
+    return done
+
+
+def _engine_settings(folder: Path, going: Run) -> dict[str, Any]:
     """Return Pelican's settings: nothing that a practice's site does not use."""
+    settings, practice = going.renderer.settings, going.renderer.site.practice
     return {
-        KEY: run,
+        KEY: going,
         "PATH": str(settings.root / "content"),
-        "OUTPUT_PATH": str(run.folder),
+        "OUTPUT_PATH": str(folder),
         "THEME": str(settings.theme),
         "PLUGIN_PATHS": [str(REPOSITORY / "plugins")],
         "PLUGINS": ["practice"],
         "SITEURL": settings.site_url,
-        "SITENAME": run.renderer.site.practice.title if run.renderer.site.practice else "",
+        "SITENAME": practice.title if practice else "",
         "DEFAULT_LANG": "en",
         "PAGE_PATHS": [*BY_FOLDER, "glossary.md", "glossary.es.md"],
         "PAGE_TRANSLATION_ID": "page_key",
@@ -135,9 +195,9 @@ class PageReader(BaseReader):  # type: ignore[misc]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return no content, because templates get a view, and where the page goes."""
-        run: Run = self.settings[KEY]
-        path = Path(source_path).relative_to(run.renderer.settings.root).as_posix()
-        record = run.renderer.site.pages.get(path)
+        going: Run = self.settings[KEY]
+        path = Path(source_path).relative_to(going.renderer.settings.root).as_posix()
+        record = going.renderer.site.pages.get(path)
         if record is None or record.kind.name == "practice":
             return "", {"status": "skip"}
         return "", {
@@ -145,7 +205,7 @@ class PageReader(BaseReader):  # type: ignore[misc]
             "slug": record.slug,
             "lang": record.lang,
             "page_key": f"{record.kind.name}/{record.slug}",
-            "template": run.renderer.model.template(record),
+            "template": going.renderer.model.template(record),
             "save_as": file_of(record),
             "url": record.address,
             "record": record,
@@ -158,43 +218,23 @@ def add_reader(readers: Any) -> None:
 
 
 class PageWriter(Writer):  # type: ignore[misc]
-    """Writes what our renderer makes instead of Pelican's page objects."""
+    """Hands on pages instead of writing Pelican's page objects."""
 
     def write_file(self, name: str, template: Any, context: dict[str, Any], *_: Any, **values: Any) -> None:  # noqa: ARG002
-        """Write the page that stands under ``page`` in *values*, and those that are made beside it."""
-        run: Run = context[KEY]
-        for page in run.renderer.pages(values["page"].record):
-            write(run, page)
-
-
-def write(run: Run, page: Rendered) -> None:
-    """Write a rendered page below the output folder, and forget its text."""
-    _add(run, page.name, page.sources, page.html)
-    run.pages.append(page.page)
+        """Hand on the page that stands under ``page`` in *values*."""
+        going: Run = context[KEY]
+        record = values["page"].record
+        going.handed.add(record.path)
+        going.page(record)
 
 
 class GeneratedPages(Generator):  # type: ignore[misc]
-    """Lists, the page of a missing address, downloads and the icon."""
+    """Lists, the page of a missing address, downloads and the icon: what no content file stands for."""
 
     def generate_output(self, _: PageWriter) -> None:
-        """Write what no content file stands for."""
-        run: Run = self.settings[KEY]
-        for _name, render in run.renderer.generated():
-            for page in render():
-                write(run, page)
-        for name, source, file in run.renderer.files():
-            _add(run, name, (source,), file)
-
-
-def _add(run: Run, name: str, sources: tuple[str, ...], data: bytes | Path) -> None:
-    """Write a file, or copy it."""
-    file = run.folder / name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(data, Path):
-        shutil.copyfile(data, file)
-    else:
-        file.write_bytes(data)
-    run.written[name] = sources
+        """Have it written."""
+        going: Run = self.settings[KEY]
+        going.rest()
 
 
 def generators(_: pelican.Pelican) -> type[Generator]:

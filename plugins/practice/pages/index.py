@@ -88,7 +88,7 @@ def documents(
     found: list[Document] = []
     for name in _KINDS:
         for english in site.of_kind(name):
-            if name == "glossary" or english.get("active") is False or (name, english.slug) == ("page", "home"):
+            if not is_found(english):
                 continue
             local = site.twin(english, lang)
             found.append(page(local.path, lang) if page else document(site, local, lang, texts, address))
@@ -96,6 +96,13 @@ def documents(
         local = site.twin(glossary, lang)
         found.extend(_term(entry, local, lang, texts, address(local)) for entry in local.entries)
     return sorted(found, key=lambda each: (folded(each.title), each.address))
+
+
+def is_found(record: Record) -> bool:
+    """Tell whether a page stands in the index: the home page does not, and of the glossary its terms do."""
+    if record.kind.name not in _KINDS or record.kind.glossary or record.get("active") is False:
+        return False
+    return (record.kind.name, record.slug) != ("page", "home")
 
 
 def document(site: Site, record: Record, lang: str, texts: Texts, address: Callable[[Record], str]) -> Document:

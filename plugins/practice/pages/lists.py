@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from practice.content.graph import LISTS, Site
 from practice.content.kinds import BY_FOLDER, LANGUAGES
+from practice.content.records import Record
 from practice.pages import index, jsonld, views
 from practice.pages.addresses import Addresses
 from practice.pages.areas import areas
@@ -91,6 +92,11 @@ class Lists:
             return ()
         known = self._addresses.known
         return tuple(views.Twin(lang, LANGUAGES[lang], there, known(there)) for lang, there in addresses.items())
+
+    def ahead(self, record: Record, lang: str) -> None:
+        """Make what the search will say of a page, while its text is at hand."""
+        if index.is_found(record):
+            self._document(record.path, lang)
 
     def _find(self, path: str, lang: str) -> index.Document:
         return index.document(self._site, self._site.pages[path], lang, self._texts(lang), self._addresses.of)

@@ -196,6 +196,13 @@ class Model:
             reviewers = tuple(person.slug for person in self._active())
             yield review_copy.copy(record, page, reviewers, texts)
 
+    def shown_elsewhere(self, record: Record) -> None:
+        """Make what lists, the search and comparisons show of a page."""
+        for lang in self.site.languages():
+            if self.site.twin(record, lang).path == record.path:
+                self._lists.ahead(record, lang)
+                self.comparisons.ahead(record, lang)
+
     def _signable(self, record: Record) -> bool:
         """Tell whether a page has a copy to sign: in a preview, where its kind is signed; a translation is not."""
         return record.kind.reviewed and record.lang == "en" and not self.settings.publish

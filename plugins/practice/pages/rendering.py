@@ -160,7 +160,7 @@ def file_of(record: Record) -> str:
 def sources_of(record: Record) -> tuple[str, ...]:
     """Return the files of which a page's text is made."""
     ending = "" if record.lang == "en" else f".{record.lang}"
-    pieces = {f"content/pieces/{name}{ending}.md" for name in record.document.pieces}
+    pieces = {f"content/pieces/{name}{ending}.md" for name in record.pieces}
     return (record.path, *sorted(pieces))
 
 

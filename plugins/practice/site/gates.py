@@ -74,11 +74,13 @@ def gates(folder: Path, base: str, sources: Mapping[str, Sequence[str]]) -> list
         sources: of each file, relative to *folder*; the first is named in faults.
     """
     pages = {name: outline((folder / name).read_bytes()) for name in sorted(sources) if name.endswith(".html")}
-    return between(pages, base, sources, pages, lambda name: (folder / name).read_bytes())
+    titles = {name: (page.lang, page.title) for name, page in pages.items()}
+    return between(pages, titles, base, sources, pages, lambda name: (folder / name).read_bytes())
 
 
 def between(
     pages: Mapping[str, Outline],
+    titles: Mapping[str, tuple[str, str]],
     base: str,
     sources: Mapping[str, Sequence[str]],
     suspects: Iterable[str],
@@ -89,6 +91,7 @@ def between(
 
     Args:
         pages: every page of the tree by its file.
+        titles: language and title of each.
         base, sources: as for `gates`.
         suspects: the pages that changed, or to whose targets something happened; of all others only titles are
             compared.
@@ -114,11 +117,11 @@ def between(
             elsewhere = parts.scheme or parts.netloc or target.startswith("#")
             if not elsewhere and _path(parts.path, name, base) not in sources:
                 fault(name, f'asks for "{target}", which was not made; correct its address in the template')
-    titles: dict[tuple[str, str], str] = {}
-    for name in sorted(pages):
-        page = pages[name]
-        if (other := titles.setdefault((page.lang, page.title), name)) != name:
-            fault(name, f'has the same <title> as {base}{other}: "{page.title}"; give one of them another title')
+    first: dict[tuple[str, str], str] = {}
+    for name in sorted(titles):
+        if (other := first.setdefault(titles[name], name)) != name:
+            title = titles[name][1]
+            fault(name, f'has the same <title> as {base}{other}: "{title}"; give one of them another title')
     return faults
 
 

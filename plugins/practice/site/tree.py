@@ -21,7 +21,7 @@ import re
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +54,10 @@ class Changes:
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Return how many files there are now."""
+        return len(self.added) + len(self.changed) + len(self.unchanged)
 
     def __str__(self) -> str:
         """Return the four counts, for example ``2 added, 1 changed, 0 removed, 40 unchanged``."""
@@ -89,6 +93,8 @@ class Staging:
         self._tell = tell
         self._lock = -1
         self._published = False
+        self._before: dict[str, Entry] = {}
+        self._folders = {""}
         self.folder = self._beside("new")
 
     def __enter__(self) -> Self:
@@ -98,7 +104,8 @@ class Staging:
             self._lock = self._locked()
             try:
                 self._tidy()
-                _former(self._out, self._shown)
+                self._before = _entries(self._out, self._shown)
+                _former(self._out, self._shown, self._before)
                 self._make()
             except BaseException:
                 self._leave()
@@ -112,6 +119,31 @@ class Staging:
         if isinstance(fault, OSError) and (fault.errno in _FULL or self._is_ours(fault.filename)):
             raise _plainly(fault, self._shown) from fault
 
+    def write(self, name: str, data: bytes | Path) -> None:
+        """Write a file of the fresh folder, relative and with forward slashes, or copy it there."""
+        self._make_folder_of(name)
+        if isinstance(data, Path):
+            shutil.copyfile(data, self.folder / name)
+        else:
+            with open(f"{self.folder}/{name}", "wb") as file:  # noqa: PTH123 -- called for each file of a site
+                file.write(data)
+
+    def carry(self, names: Iterable[str]) -> None:
+        """
+        Take files of the former site over, as its manifest has them; they are not read again.
+
+        Args:
+            names: of files that the caller knows to be as they were built.
+        """
+        for name in names:
+            self._make_folder_of(name)
+            try:
+                os.link(f"{self._out}/{name}", f"{self.folder}/{name}")
+            except OSError as fault:  # as in _carry_over
+                if fault.errno in _FULL:
+                    raise
+                shutil.copy2(f"{self._out}/{name}", f"{self.folder}/{name}")
+
     def publish(self, sources: Mapping[str, Sequence[str]]) -> Changes:
         """
         Put the fresh folder in the place of the output folder, in one step, and return what changed.
@@ -121,7 +153,8 @@ class Staging:
         exchanged is removed on leaving.
 
         Args:
-            sources: for each file, the files that it was made from; a file may be absent.
+            sources: for each file, the files that it was made from; a file may be absent, one that was carried over
+                keeps those that it had.
 
         Raises:
             TreeError: the tree cannot be read or written; the output folder is the former one.
@@ -144,6 +177,12 @@ class Staging:
             self._published = True
         return changes
 
+    def _make_folder_of(self, name: str) -> None:
+        folder, _, _ = name.rpartition("/")
+        if folder not in self._folders:
+            os.makedirs(f"{self.folder}/{folder}", exist_ok=True)  # noqa: PTH103 -- called for each file of a site
+            self._folders.add(folder)
+
     def _beside(self, what: str) -> Path:
         return self._out.parent / f".{self._out.name}.{what}-{secrets.token_hex(8)}"
 
@@ -162,12 +201,8 @@ class Staging:
 
     def _tidy(self) -> None:
         """Put back or remove what killed builds left; the lock is held, so none of it is in use."""
-        name = re.compile(re.escape(f".{self._out.name}.") + r"(new|old)-[0-9a-f]{16}")
-        for path in sorted(self._out.parent.iterdir()):
-            left = name.fullmatch(path.name)
-            if left is None or path.is_symlink() or not path.is_dir():
-                continue
-            if left[1] == "old" and not os.path.lexists(self._out):
+        for path in left_over(self._out):
+            if path.name.startswith(f".{self._out.name}.old-") and not os.path.lexists(self._out):
                 path.rename(self._out)
             else:
                 self._clear(path)
@@ -213,7 +248,7 @@ class Staging:
 
     def _compared(self, sources: Mapping[str, Sequence[str]]) -> tuple[Changes, dict[str, Entry]]:
         """Read each fresh file and its former one once; return the changes and the manifest's entries."""
-        former = _former(self._out, self._shown)
+        former = _former(self._out, self._shown, self._before)
         fresh = walk(self.folder)
         if unwritten := sorted(sources.keys() - set(fresh)):
             raise ValueError(f"sources are given for {unwritten[0]}, which was not written")
@@ -226,9 +261,15 @@ class Staging:
             state = os.lstat(here)
             _refuse_strange(path, state)
             is_new = path not in former
-            may_be_same = not is_new and _are_alike(state, os.lstat(there))
+            there_state = None if is_new else os.lstat(there)
+            if there_state is not None and os.path.samestat(state, there_state) and path in self._before:
+                before = self._before[path]  # carried over
+                entries[path] = Entry(before.sha256, before.size, _sorted(sources.get(path, before.sources)))
+                unchanged.append(path)
+                continue
+            may_be_same = there_state is not None and _are_alike(state, there_state)
             sha256, is_same = digest(here, there if may_be_same else None)
-            entries[path] = Entry(sha256, state.st_size, tuple(sorted(set(sources.get(path, ())))))
+            entries[path] = Entry(sha256, state.st_size, _sorted(sources.get(path, ())))
             (added if is_new else unchanged if is_same else changed).append(path)
         removed = sorted(former - set(fresh))
         return Changes(tuple(added), tuple(changed), tuple(removed), tuple(unchanged)), entries
@@ -248,6 +289,16 @@ class Staging:
                 os.utime(here, ns=(former.st_mtime_ns, former.st_mtime_ns))
             else:
                 os.replace(spare, here)  # noqa: PTH105 -- called for each file of a site
+
+
+def left_over(out: Path) -> list[Path]:
+    """Return the folders beside *out* that a killed build left, or that one is filling which runs."""
+    name = re.compile(re.escape(f".{out.name}.") + r"(?:new|old)-[0-9a-f]{16}")
+    return [
+        path
+        for path in (sorted(out.parent.iterdir()) if out.parent.is_dir() else ())
+        if name.fullmatch(path.name) and not path.is_symlink() and path.is_dir()
+    ]
 
 
 def remove(out: Path, tell: Callable[[str], None]) -> None:
@@ -283,28 +334,41 @@ def _refuse_foreign(out: Path, shown: Path) -> None:
         raise TreeError(f"{shown}: holds files that no build made; name another folder with OUT= or empty it")
 
 
-def _former(out: Path, shown: Path) -> set[str]:
+def _entries(out: Path, shown: Path) -> dict[str, Entry]:
+    """
+    Return the manifest of the former site, nothing where there is none; the lock must be held.
+
+    Raises:
+        TreeError: *out* is not a build's folder, or its manifest is broken.
+    """
+    _refuse_foreign(out, shown)
+    if not os.path.lexists(out / MANIFEST):
+        return {}
+    try:
+        return read_manifest(out)
+    except ValueError as fault:
+        raise TreeError(f"{shown}/{MANIFEST}: {fault}; move {shown} away and build again") from None
+
+
+def _former(out: Path, shown: Path, made: Collection[str]) -> set[str]:
     """
     Return the files of the former site, without the manifest; the lock must be held.
 
     Raises:
-        TreeError: *out* is not a build's folder, or a file in it was not made by a build and would be lost.
+        TreeError: *out* is not a build's folder, or a file in it is none of those *made* by one and would be lost.
     """
     _refuse_foreign(out, shown)
     if not out.exists():
         return set()
     there = set(walk(out)) - {MANIFEST}
-    if not os.path.lexists(out / MANIFEST):
-        made: set[str] = set()
-    else:
-        try:
-            made = set(read_manifest(out))
-        except ValueError as fault:
-            raise TreeError(f"{shown}/{MANIFEST}: {fault}; move {shown} away and build again") from None
-    for path in sorted(there - made):
+    for path in sorted(there.difference(made)):
         if path.rpartition("/")[2] not in STRAY:
             raise TreeError(f"{shown}/{path}: was not made by a build and would be lost; move it away")
     return there
+
+
+def _sorted(sources: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(sources)))
 
 
 def _refuse_strange(path: str, state: os.stat_result) -> None:

@@ -1,4 +1,4 @@
-"""How a site is built, preview or real thing: read, check, render, gates, exchange."""
+"""How the real thing is built, always whole: read, check, render, finish for hosts, gates, exchange."""
 
 from __future__ import annotations
 
@@ -16,45 +16,38 @@ from practice.desk import report
 from practice.desk.check import rules_of
 from practice.desk.listings import listings
 from practice.settings import Settings, SettingsError
-from practice.site.finish import Finished, finish
+from practice.site.finish import finish
 from practice.site.gates import gates
 from practice.site.tree import Staging, TreeError
 
 
-def build(root: Path, out: Path, *, publish: bool) -> int:
+def build(root: Path, out: Path) -> int:
     """
-    Build the site in folder *root* into *out*.
+    Build what is published of the site in folder *root* into *out*.
 
     Returns:
         0, or 1 when something stands against it; then *out* is as it was.
     """
     began = time.monotonic()
     try:
-        found = settings.load(root, publish=publish)
+        found = settings.load(root, publish=True)
         rules = rules_of(found)
     except SettingsError as error:
         return _stopped(str(error))
     site = graph.load(root)
-    faults = check(site, found.today, rules)
-    if publish:
-        faults = in_order([*faults, *_publishing(found)])
-    least = Level.BLOCKER if publish else Level.ERROR
-    if report.stops(faults, least):
-        report.tell(faults, least)
-        counted = report.counts(each for each in faults if each.level >= least)
-        what = "publishing" if publish else "the build"
-        return _stopped(f"{counted}: {what} was stopped, {out.name}/ is as it was")
+    faults = in_order([*check(site, found.today, rules), *_publishing(found)])
+    if report.stops(faults, Level.BLOCKER):
+        report.tell(faults, Level.BLOCKER)
+        counted = report.counts(each for each in faults if each.level >= Level.BLOCKER)
+        return _stopped(f"{counted}: publishing was stopped, {out.name}/ is as it was")
     try:
-        written, wrong, changes = _write(site.without_drafts() if publish else site, found, rules, out)
+        written, wrong, changes = _write(site.without_drafts(), found, rules, out)
     except (TreeError, SettingsError) as error:
         return _stopped(str(error))
     if wrong:
         report.tell(wrong)
         return _stopped(f"{report.counts(wrong)}: the build was stopped, {out.name}/ is as it was")
-    seconds = time.monotonic() - began
-    print(f"{out.name}/: {written} files in {seconds:.2f} s ({changes})")
-    if not publish and (left := report.counts(each for each in faults if each.level < Level.ERROR)):
-        print(f"{left}; `make check` lists them")
+    print(f"{out.name}/: {written} files in {time.monotonic() - began:.2f} s ({changes})")
     return 0
 
 
@@ -65,13 +58,13 @@ def _write(site: Site, found: Settings, rules: Jurisdiction, out: Path) -> tuple
 
     with Staging(out, lambda line: print(line, file=sys.stderr)) as fresh:
         try:
-            run = engine.build(rendering.Renderer(site, found, rules), fresh.folder)
+            run = engine.build(rendering.Renderer(site, found, rules), fresh.folder, fresh.write)
         except rendering.BuildError as error:
             raise TreeError(str(error)) from None
         for name, text in listings(run.pages, found).items():
-            (fresh.folder / name).write_text(text, encoding="utf-8")
+            fresh.write(name, text.encode())
             run.written[name] = (found.file.name,)
-        done = finish(fresh.folder, run.written, site, found) if found.publish else Finished()
+        done = finish(fresh.folder, run.written, site, found)
         wrong = in_order([*gates(fresh.folder, found.base, run.written), *done.faults])
         if wrong:
             return 0, wrong, None

@@ -1,0 +1,185 @@
+"""
+What a build knows, kept on the disk for the next one, which then makes only what changed.
+
+Two entries stand below ``.cache/builds`` for each output folder: a seal, which says of what state the build was and
+is read first, and the memory.  They hold for the program, the settings, the day and the very files of the output
+folder for which they were made; whatever differs, and whatever cannot be read, costs a whole build and no more.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import pickle
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from practice.content.published import PATH as LEDGER
+from practice.pages.kept import Kept
+from practice.settings import REPOSITORY, Settings
+
+if TYPE_CHECKING:
+    from practice.content import shelf
+    from practice.desk.tracked import Memory
+
+FOLDER = Path(".cache") / "builds"
+_PROGRAM = REPOSITORY / "plugins" / "practice"
+_SMALL = 2_000_000
+"""Bytes up to which a file is read to know whether it changed; of a larger one time, size and place tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """
+    Of what state a build was.
+
+    Attributes:
+        key: digest of the program, its packages, the settings, the day and the jurisdiction.
+        source: digest of ``content/``, the theme and the ledger.
+        output: digest of the output folder, without what its files hold.
+        told: what was said of blockers and advice.
+    """
+
+    key: str
+    source: str
+    output: str
+    told: str
+
+
+@dataclass(slots=True)
+class State:
+    """What a build knew: the shelf, the memory, and a digest of each file of the theme."""
+
+    shelf: shelf.Kept
+    memory: Memory
+    theme: dict[str, str]
+
+
+class Stored:
+    """
+    What is kept for one output folder.
+
+    Args:
+        settings: of the build.
+        out: the output folder.
+    """
+
+    def __init__(self, settings: Settings, out: Path) -> None:
+        self._settings, self._out = settings, out
+        self._kept = Kept(settings.root / FOLDER)
+        self._name = hashlib.blake2b(os.fsencode(out), digest_size=8).hexdigest()
+
+    def seal(self) -> Seal | None:
+        """Return the seal of the last build, if there is one."""
+        data = self._kept.get(f"{self._name}.seal")
+        try:
+            return Seal(**json.loads(data)) if data else None
+        except (ValueError, TypeError):
+            return None
+
+    def state(self) -> State | None:
+        """Return what the last build knew, None where it cannot be read."""
+        data = self._kept.get(f"{self._name}.memory")
+        if data is None:
+            return None
+        gc.disable()  # nothing of what comes up here is garbage, and looking for it takes twice as long as the rest
+        try:
+            state = pickle.loads(data)
+        except Exception:  # whatever an older program wrote
+            return None
+        finally:
+            gc.enable()
+        return state if isinstance(state, State) else None
+
+    def exists(self) -> bool:
+        """Tell whether anything is kept."""
+        return any((self._settings.root / FOLDER / f"{self._name}.{each}").exists() for each in ("seal", "memory"))
+
+    def save(self, seal: Seal, state: State | None) -> None:
+        """Keep a state, or a new seal for the one that is kept; the seal comes last, so that it never lies."""
+        if state is not None:
+            self.drop()
+            self._kept.put(f"{self._name}.memory", pickle.dumps(state, pickle.HIGHEST_PROTOCOL))
+        self._kept.put(f"{self._name}.seal", json.dumps(asdict(seal)).encode())
+
+    def drop(self) -> None:
+        """Keep no seal any more."""
+        with suppress(OSError):
+            (self._settings.root / FOLDER / f"{self._name}.seal").unlink()
+
+    def key(self) -> str:
+        """Return the digest of what a whole build follows from: program, packages, settings, day, jurisdiction."""
+        found = self._settings
+        given = [f"{name} {getattr(found, name)!r}" for name in found.__slots__]
+        own = _content(found.root / found.jurisdiction)
+        return _digest([sys.version, *given, *_packages(), *_contents(_PROGRAM, (".py", ".toml")), own])
+
+    def source(self) -> str:
+        """Return the digest of what an editor changes."""
+        root = self._settings.root
+        return _digest([*_contents(root / "content"), *_contents(self._settings.theme), _content(root / LEDGER)])
+
+    def output(self) -> str:
+        """Return the digest of the output folder, without what its files hold."""
+        return self.stamps(self._out)
+
+    @staticmethod
+    def stamps(folder: Path) -> str:
+        """Return a digest of names, sizes, times and places of the files below *folder*."""
+        found = []
+        for path, entry in _walk(folder):
+            with suppress(OSError):
+                state = entry.stat(follow_symlinks=False)
+                found.append(f"{path}\t{state.st_size}\t{state.st_mtime_ns}\t{state.st_ino}\t{state.st_mode}")
+        return _digest(sorted(found))
+
+
+def _packages() -> list[str]:
+    """Return name and version of every package that is installed, as their folders are called."""
+    found = []
+    for folder in sys.path:
+        if os.path.isdir(folder):  # noqa: PTH112 -- of a few names
+            found += [name for name in os.listdir(folder) if name.endswith(".dist-info")]  # noqa: PTH208
+    return sorted(found)
+
+
+def _contents(folder: Path, endings: tuple[str, ...] = ("",)) -> list[str]:
+    """Return path and digest of each file below *folder*."""
+    return sorted(f"{path}\t{_content(entry)}" for path, entry in _walk(folder) if path.endswith(endings))
+
+
+def _content(file: Path | os.DirEntry[str]) -> str:
+    try:
+        state = file.stat()
+        if not stat.S_ISREG(state.st_mode):
+            return f"{state.st_mode}"
+        if state.st_size > _SMALL:
+            return f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
+        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 -- for each file of a site
+            return hashlib.blake2b(opened.read(), digest_size=16).hexdigest()
+    except OSError as error:
+        return f"{error.errno}"
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield everything below *folder* that is no folder; what cannot be read is not there."""
+    ahead = [("", os.fspath(folder))]
+    while ahead:
+        inside, here = ahead.pop()
+        with suppress(OSError), os.scandir(here) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    yield inside + entry.name, entry
+                elif entry.name != "__pycache__":
+                    ahead.append((f"{inside}{entry.name}/", entry.path))
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.blake2b("\n".join(lines).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
