@@ -61,7 +61,7 @@ def _write(site: Site, found: Settings, rules: Jurisdiction, out: Path) -> tuple
             run = engine.build(rendering.Renderer(site, found, rules), fresh.folder, fresh.write)
         except rendering.BuildError as error:
             raise TreeError(str(error)) from None
-        for name, text in listings(run.pages, found).items():
+        for name, text in listings(run.listed, found).items():
             fresh.write(name, text.encode())
             run.written[name] = (found.file.name,)
         done = finish(fresh.folder, run.written, site, found)

@@ -42,13 +42,11 @@ _LOOKED_AT = 512
 """Pages of which the gates keep the outline at hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page that stands: as it was rendered, without its HTML, and what the gates saw of it."""
 
     rendered: Rendered
     outline: Outline
-    leads: frozenset[str]
 
 
 class Task(NamedTuple):
@@ -60,30 +58,37 @@ class Task(NamedTuple):
     Attributes:
         facts: that it read.
         heads: of each page by its file: language and title.
-        asks: names of the files that it asks for.
+        leads: the files to which its pages lead or for which they ask.
+        asks: names of the files that it has made.
+        packed_pages, packed_made: both, by their files.
     """
 
     facts: frozenset[Fact]
     heads: dict[str, tuple[str, str]]
+    leads: frozenset[str]
     asks: tuple[str, ...]
-    packed: bytes
+    packed_pages: bytes
+    packed_made: bytes
 
     @classmethod
-    def of(cls, facts: Iterable[Fact], pages: dict[str, Page], made: dict[str, Made | File]) -> Task:
-        """Return the task of *pages* that asks for what is to be *made*."""
-        heads = {name: (page.outline.lang, page.outline.title) for name, page in pages.items()}
-        return cls(facts_of(facts), heads, tuple(made), pickle.dumps((pages, made), pickle.HIGHEST_PROTOCOL))
+    def of(cls, facts: Iterable[Fact], pages: Iterable[Page], made: dict[str, Made | File], base: str) -> Task:
+        """Return the task of *pages* that asks for what is to be *made*, on a site below *base*."""
+        by_name = {page.rendered.name: page for page in pages}
+        heads = {name: (page.outline.lang, page.outline.title) for name, page in by_name.items()}
+        led = frozenset[str]().union(*(leads(page.outline, name, base) for name, page in by_name.items()))
+        packed = pickle.dumps(by_name, pickle.HIGHEST_PROTOCOL), pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+        return cls(facts_of(facts), heads, led, tuple(made), *packed)
 
     @property
     def pages(self) -> dict[str, Page]:
         """Its pages by their files."""
-        pages: dict[str, Page] = pickle.loads(self.packed)[0]
+        pages: dict[str, Page] = pickle.loads(self.packed_pages)
         return pages
 
     @property
     def made(self) -> dict[str, Made | File]:
         """The files that it asks for, by their names."""
-        made: dict[str, Made | File] = pickle.loads(self.packed)[1]
+        made: dict[str, Made | File] = pickle.loads(self.packed_made)
         return made
 
 
@@ -212,6 +217,7 @@ class Tracked:
         self.memory = memory or Memory()
         self._shelf, self._write, self._checks = shelf, write, checks
         self._good: Step | None = None
+        self._made: dict[str, tuple[str, Callable[[], bytes]]] = {}
 
     def update(self, theme: Iterable[str] = ()) -> Built:
         """
@@ -268,10 +274,8 @@ class Tracked:
 
     def files(self) -> dict[str, Callable[[], bytes]]:
         """Return what gives the bytes of each file of the site, by its name below the output folder."""
-        assert self._good
-        memory = self.memory
-        files: dict[str, Callable[[], bytes]] = {name: partial(_itself, html) for name, html in memory.html.items()}
-        return {name: give for name, (_, give) in self.beside().items()} | files
+        files = {name: give for name, (_, give) in self.beside().items()}
+        return files | {name: partial(_itself, html) for name, html in self.memory.html.items()}
 
     def beside(self, known: Collection[str] = ()) -> dict[str, tuple[str, Callable[[], bytes]]]:
         """
@@ -281,18 +285,27 @@ class Tracked:
             known: files of which those that are named by their bytes are left out.
         """
         assert self._good
-        memory, pictures = self.memory, self._good.renderer.pictures
-        files: dict[str, tuple[str, Callable[[], bytes]]] = {}
+        memory = self.memory
+        before, self._made = self._made, {}
         for task in memory.tasks.values():
-            if any(name not in known for name in task.asks):
-                for name, made in task.made.items():
-                    give = partial(_itself, made.data) if isinstance(made, File) else partial(pictures.data, made)
-                    files[name] = made.source, give
-        files |= {name: (source, file.read_bytes) for name, (source, file) in memory.copied.items()}
+            names = [name for name in task.asks if name not in known]
+            made = task.made if any(name not in before for name in names) else {}
+            for name in names:
+                if name in before:
+                    self._made[name] = before[name]
+                else:
+                    file = made[name]
+                    give = partial(_itself, file.data) if isinstance(file, File) else partial(self._picture, file)
+                    self._made[name] = file.source, give
+        copied = {name: (source, file.read_bytes) for name, (source, file) in memory.copied.items()}
         pages = self.pages() if self.settings.site_url else ()
-        for name, text in listings((page.rendered.page for page in pages), self.settings).items():
-            files[name] = self.settings.file.name, partial(_itself, text.encode())
-        return files
+        listed = listings((page.rendered.listed for page in pages if page.rendered.listed), self.settings)
+        source = self.settings.file.name
+        return self._made | copied | {name: (source, partial(_itself, text.encode())) for name, text in listed.items()}
+
+    def _picture(self, made: Made) -> bytes:
+        assert self._good
+        return self._good.renderer.pictures.data(made)
 
     def pages(self) -> Iterator[Page]:
         """Yield every page."""
@@ -531,15 +544,12 @@ class Step:
     def _task(self, render: Callable[[], tuple[Rendered, ...]]) -> Task:
         with self.observed.noting() as noted:
             made = render()
-        pages = {}
+        write = self._write or self.memory.html.__setitem__
         for each in made:
-            if self._write:
-                self._write(each.name, each.html)
-            else:
-                self.memory.html[each.name] = each.html
-            found = outline(each.html)
-            pages[each.name] = Page(replace(each, html=b""), found, leads(found, each.name, self.settings.base))
-        return Task.of(noted.facts, pages, {each.name: each for each in noted.made if isinstance(each, Made | File)})
+            write(each.name, each.html)
+        pages = [Page(each._replace(html=b""), outline(each.html)) for each in made]
+        wanted = {each.name: each for each in noted.made if isinstance(each, Made | File)}
+        return Task.of(noted.facts, pages, wanted, self.settings.base)
 
     def render_generated(self) -> None:
         """Render the pages that no content stands for, where they read what changed; note what is only copied."""
@@ -567,7 +577,8 @@ class Step:
         lost = {name for name in self.rendered if name in was and not set(was[name].ids) <= set(now[name].ids)}
         suspects = set(self.rendered)
         if needed := self.removed | lost:
-            suspects |= {name for name in now if not now.page(name).leads.isdisjoint(needed)}
+            tasks = self.memory.tasks.values()
+            suspects.update(*(task.heads for task in tasks if not task.leads.isdisjoint(needed)))
         asks = {name: task for task in self.memory.tasks.values() for name in task.asks}
 
         def read(name: str) -> bytes:

@@ -24,8 +24,7 @@ from pelican.writers import Writer
 
 from practice.content.kinds import BY_FOLDER
 from practice.content.records import Record
-from practice.pages import views
-from practice.pages.rendering import BuildError, Rendered, Renderer, file_of, plainly
+from practice.pages.rendering import BuildError, Listed, Rendered, Renderer, file_of, plainly
 from practice.settings import REPOSITORY
 
 KEY = "PRACTICE"
@@ -84,17 +83,18 @@ class Written:
     Attributes:
         write: writes a file, or copies it.
         written: each file (relative, with forward slashes) and the sources it was made from.
-        pages: every page without its text, for the sitemap.
+        listed: what the sitemap says of each page.
     """
 
     write: Callable[[str, bytes | Path], None]
     written: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    pages: list[views.Page] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
 
     def page(self, page: Rendered) -> None:
         """Write a rendered page, and forget its text."""
         self.add(page.name, page.sources, page.html)
-        self.pages.append(page.page)
+        if page.listed:
+            self.listed.append(page.listed)
 
     def add(self, name: str, sources: tuple[str, ...], data: bytes | Path) -> None:
         """Write a file, or copy it."""

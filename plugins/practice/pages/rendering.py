@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import TemplateError, TemplateNotFound
 
@@ -31,8 +32,15 @@ class BuildError(Exception):
     """A build that cannot be finished; the message names file, fault and remedy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Listed(NamedTuple):
+    """What the sitemap says of a page: its absolute address, its day, each language's address."""
+
+    absolute: str
+    updated: date | None
+    twins: tuple[tuple[str, str], ...]
+
+
+class Rendered(NamedTuple):
     """
     One written page.
 
@@ -40,13 +48,13 @@ class Rendered:
         name: its file below the output folder, with forward slashes.
         html: its bytes.
         sources: the files that it was made from, the first is the one to mend.
-        page: its view without the texts, for the sitemap.
+        listed: what the sitemap says of it, None where it says nothing.
     """
 
     name: str
     html: bytes
     sources: tuple[str, ...]
-    page: views.Page
+    listed: Listed | None
 
 
 class Renderer:
@@ -133,7 +141,7 @@ class Renderer:
                     raise
                 raise BuildError(f"{theme.name}/templates/{page.kind}.html: missing; write the template") from None
             html = self.templates.render(template, page, self.model.frame(page.lang))
-        return Rendered(name, html.encode(), sources, _slim(page))
+        return Rendered(name, html.encode(), sources, _listed(page))
 
 
 @contextmanager
@@ -164,20 +172,10 @@ def sources_of(record: Record) -> tuple[str, ...]:
     return (record.path, *sorted(pieces))
 
 
-def _slim(page: views.Page) -> views.Page:
-    """Return what the sitemap needs of a page, so that a whole site's HTML is not kept in memory."""
-    return views.Page(
-        kind=page.kind,
-        title=page.title,
-        head_title=page.head_title,
-        summary="",
-        address=page.address,
-        absolute=page.absolute,
-        lang=page.lang,
-        twins=page.twins,
-        part_of=page.part_of,
-        updated=page.updated,
-    )
+def _listed(page: views.Page) -> Listed | None:
+    if not page.absolute or page.kind == "missing" or page.part_of:
+        return None
+    return Listed(page.absolute, page.updated, tuple((twin.lang, twin.absolute) for twin in page.twins))
 
 
 def _template_line(error: Exception, theme: Path) -> str:

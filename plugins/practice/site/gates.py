@@ -9,10 +9,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -40,8 +40,7 @@ _CSS_LOADS = re.compile(r"@import|(?:url\(\s*['\"]?|image-set\(\s*['\"])(?!data:
 _FOREIGN = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Outline:
+class Outline(NamedTuple):
     """
     What one page offers and asks for; many pages have the same ids and links, and those are kept once.
 
@@ -61,7 +60,7 @@ class Outline:
     links: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     scripts: tuple[dict[str, str], ...] = ()
-    wrong: list[str] = field(default_factory=list)
+    wrong: tuple[str, ...] = ()
 
 
 def gates(folder: Path, base: str, sources: Mapping[str, Sequence[str]]) -> list[Fault]:
@@ -183,7 +182,7 @@ class _Reading:
             self.wrong.append(f"has {self.heads} h1 headings; a page has exactly one")
         elsewhere = tuple(link for link in self.links if not (link.startswith("#") and link[1:] in self.ids))
         files, scripts = tuple(sorted(self.files)), tuple(self.scripts)
-        return Outline(self.title or "", lang, kind, tuple(self.ids), elsewhere, files, scripts, self.wrong)
+        return Outline(self.title or "", lang, kind, tuple(self.ids), elsewhere, files, scripts, tuple(self.wrong))
 
     def element(self, tag: str, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
         """Note what is wrong with an element that a page may have once, in order, or not at all."""
