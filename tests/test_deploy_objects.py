@@ -11,8 +11,8 @@ import builds
 import targets
 from practice.deploy import fetch, kept
 from practice.deploy.objects import _emptied
-from practice.deploy.plan import is_lasting
 from practice.deploy.programs import ProgramError, Programs
+from practice.site.rules import is_lasting
 from targets import Place
 
 

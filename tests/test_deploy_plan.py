@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practice.deploy import release as releases
-from practice.deploy.plan import STAYS, Plan, is_lasting, plan, size, told
+from practice.deploy.plan import STAYS, Plan, plan, size, told
 from practice.deploy.release import File, Release
+from practice.site.rules import is_lasting
 
 SITE = "https://www.example.com"
 

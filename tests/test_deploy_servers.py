@@ -23,7 +23,8 @@ import pytest
 import builds
 import targets
 from practice.deploy import kept
-from practice.deploy.plan import address, is_lasting
+from practice.deploy.plan import address
+from practice.site.rules import is_lasting
 from targets import Place
 from tools import needed
 

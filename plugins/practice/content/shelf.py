@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from practice.content import files, graph, images, redirects
+from practice.content import files, graph, images, published, redirects
 from practice.content.document import Document
 from practice.content.files import Files, Source
 from practice.content.graph import Site
@@ -120,7 +121,7 @@ class Shelf:
 
     Attributes:
         found: its files.
-        digests: of every file below ``content/``, by path; a page's is also one of the pieces in it.
+        digests: of every file below ``content/`` and of the ledger, by path; a page's is also one of the pieces in it.
         records: of its pages, by path.
         seen: what its pictures are, or what is wrong with them, by path.
 
@@ -217,6 +218,8 @@ class Shelf:
             self.digests[redirects.PATH] = _digest(found.redirects.encode())
         for path, file in (*found.images.items(), *found.downloads.items()):
             self.digests[path] = self._stamped(path, file)
+        with suppress(OSError):
+            self.digests[published.PATH] = _digest((self.root / published.PATH).read_bytes())
         changed = {
             path.removeprefix("content/pieces/").removesuffix(".md")
             for path in before.keys() | self.digests.keys()

@@ -13,8 +13,9 @@ from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
-from practice.deploy.plan import address, is_lasting
+from practice.deploy.plan import address
 from practice.deploy.release import File, Release
+from practice.site.rules import is_lasting
 
 MOST = 60
 """At most this many addresses are fetched."""

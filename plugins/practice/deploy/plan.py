@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from practice.deploy.release import File, Release
+from practice.site.rules import is_lasting
 
 STAYS = 3
 """For how many releases a file with a digest in its name stays when no page asks for it any longer."""
 
-_LASTING = re.compile(r"[.-][0-9a-f]{8,64}(?:-\d+)?(?:\.[a-z0-9]+)+")
 _PACKED = re.compile(r"\.(?:gz|br|zst)\Z")
 _LAST = re.compile(r"(?:[a-z]{2}/)?index\.html|404\.html|sitemap\.xml|robots\.txt|(?:.*/)?[._][^/]*")
 
@@ -75,11 +75,6 @@ class Plan:
             else:
                 groups["new pages" if path in new else "changed pages"].append(path)
         return [Step(title, tuple(paths)) for title, paths in groups.items() if paths]
-
-
-def is_lasting(path: str) -> bool:
-    """Tell whether a file's name holds a digest, so that its bytes never change under this name."""
-    return bool(_LASTING.search(path.rpartition("/")[2]))
 
 
 def address(path: str) -> str:

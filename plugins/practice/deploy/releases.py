@@ -18,10 +18,11 @@ from practice.deploy import lock as locks
 from practice.deploy import release as releases
 from practice.deploy.host import Seen
 from practice.deploy.lock import Lock
-from practice.deploy.plan import Plan, is_lasting
+from practice.deploy.plan import Plan
 from practice.deploy.programs import DeployError, ProgramError, Programs, Progress
 from practice.deploy.release import STATE, Release
 from practice.deploy.targets import Target
+from practice.site.rules import is_lasting
 
 _LOOK = """
 cd -- "$1" 2>/dev/null || { [ ! -e "$1" ] || printf 'other\\t%s\\n' .; exit 0; }

@@ -53,7 +53,7 @@ OWN = ("_headers", "_redirects")
 
 HASHED = ("assets/", "images/")
 """Folders in which every name holds a digest of the file, so that a browser may keep it for ever."""
-_DIGEST = re.compile(r"[-.][0-9a-f]{8,}(?:[-.]|\Z)")
+_DIGEST = re.compile(r"[-.][0-9a-f]{8,64}(?:-\d+)?(?:\.[a-z0-9]+)+\Z")
 
 _EVERYWHERE: Headers = MappingProxyType(
     {
@@ -165,4 +165,9 @@ def _below(base: str, address: str) -> str:
 
 def unhashed(names: Iterable[str]) -> list[str]:
     """Return the files that browsers would keep for ever although their names would stay when they change."""
-    return [name for name in sorted(names) if name.startswith(HASHED) and not _DIGEST.search(name.rpartition("/")[2])]
+    return [name for name in sorted(names) if name.startswith(HASHED) and not is_lasting(name)]
+
+
+def is_lasting(path: str) -> bool:
+    """Tell whether a file's name holds a digest, so that its bytes never change under this name."""
+    return bool(_DIGEST.search(path.rpartition("/")[2]))
