@@ -10,6 +10,7 @@ from markupsafe import Markup
 from practice.content.document import Item, Listing, Paragraph, Section
 from practice.content.graph import Site
 from practice.content.inline import plain
+from practice.content.links import fragment
 from practice.content.read import items
 from practice.content.records import Record
 from practice.pages import body, views
@@ -53,7 +54,8 @@ class Comparisons:
         none, beside = Markup("%s") % texts("None"), Markup("%s") % texts("Does not apply")
         harmless = Markup("%s") % texts("None from a procedure")
         course = _course(record, "Without a procedure", texts)
-        cells = (_first_words(without), none, beside, beside, beside, course, beside, harmless)
+        gain = _leading(without, texts("What to expect")) if without else beside  # time heals too: it has its gain
+        cells = (_first_words(without), none, beside, beside, beside, course, gain, harmless)
         columns = [
             *(self._column(each.path, record.lang) for each in procedures),
             _Column(texts("Without a procedure"), cells),
@@ -109,6 +111,11 @@ def _course(record: Record, title: str, texts: Texts) -> Markup:
     return (
         Markup("%s") % texts("%(first)s to %(last)s", first=found[0], last=found[-1].lower()) if found else Markup("–")
     )
+
+
+def _leading(section: Section, words: str) -> Markup:
+    """Return a link with *words* to a declared section of the same page."""
+    return Markup('<a href="#%s">%s</a>') % (fragment(section.title), words)
 
 
 def _items(record: Record, title: str) -> Iterable[Item]:
