@@ -108,7 +108,7 @@ def test_benefits_and_risks_are_all_named_with_their_numbers_where_there_are_any
     cells = {words(row.css_first("th")): row.css("td")[0] for row in page(1).css(".comparison tbody tr")}
 
     assert ["Less pain: 40 out of 100", "A clearer cause"] == [words(node) for node in cells["Benefits"].css("li")]
-    assert ["Infection: Rate not known"] == [words(node) for node in cells["Risks and complications"].css("li")]
+    assert ["Infection: rate not known"] == [words(node) for node in cells["Risks and complications"].css("li")]
 
 
 @pytest.mark.parametrize(("treatments", "columns"), [(1, True), (3, True), (8, False)])

@@ -94,16 +94,21 @@ def _rates(record: Record, title: str, texts: Texts) -> Markup:
         part = body.label_and_rate(item, texts)
         rate = ""
         if part.rate is not None:
-            rate = f": {part.rate.text} {part.rate.span}".rstrip()
+            rate = f": {_inside(part.rate.text)} {part.rate.span}".rstrip()
             if part.rate.against:
                 rate += ", " + texts("against %(rate)s without it", rate=part.rate.against.text)
         elif part.change is not None:
-            rate = f": {part.change.text} {part.change.span}".rstrip()
+            rate = f": {_inside(part.change.text)} {part.change.span}".rstrip()
             if part.change.against:
                 rate += ", " + texts("against %(rate)s without it", rate=part.change.against)
             rate += f", {part.change.scale}"
         lines.append(Markup("<li>%s%s</li>") % (part.words, rate))
     return Markup("<ul>%s</ul>") % Markup("").join(lines) if lines else Markup("–")
+
+
+def _inside(text: str) -> str:
+    """Return *text* as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def _course(record: Record, title: str, texts: Texts) -> Markup:
