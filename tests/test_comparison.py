@@ -90,8 +90,16 @@ def test_doing_without_says_so_where_a_row_does_not_apply(page: Callable[[int], 
 
     assert [
         "Gentle walks may ease it.", "None", "Does not apply", "Does not apply", "Does not apply",
-        "Days 1-7 to month 3", "Does not apply", "None from a procedure",
+        "Days 1-7 to month 3", "What to expect", "None from a procedure",
     ] == last  # fmt: skip
+
+
+def test_what_time_alone_brings_is_a_link_to_where_it_is_told(page: Callable[[int], LexborHTMLParser]) -> None:
+    gain = page(1).css(".comparison tbody tr")[ROWS.index("Benefits")].css_first("a[href]")
+
+    assert gain is not None
+    assert "#without-a-procedure" == gain.attributes["href"]
+    assert page(1).css_first("section#without-a-procedure") is not None
 
 
 def test_benefits_and_risks_are_all_named_with_their_numbers_where_there_are_any(
@@ -100,7 +108,7 @@ def test_benefits_and_risks_are_all_named_with_their_numbers_where_there_are_any
     cells = {words(row.css_first("th")): row.css("td")[0] for row in page(1).css(".comparison tbody tr")}
 
     assert ["Less pain: 40 out of 100", "A clearer cause"] == [words(node) for node in cells["Benefits"].css("li")]
-    assert ["Infection: Rate not known"] == [words(node) for node in cells["Risks and complications"].css("li")]
+    assert ["Infection: rate not known"] == [words(node) for node in cells["Risks and complications"].css("li")]
 
 
 @pytest.mark.parametrize(("treatments", "columns"), [(1, True), (3, True), (8, False)])

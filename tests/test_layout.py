@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from browser import WIDTHS, Served, Visit, chosen, each_site, probe
+from builds import REPOSITORY
 from watched import Watched
 
 
@@ -62,3 +64,32 @@ def test_what_overflows_is_seen(visit: Visit) -> None:
 
     assert len(starts) == len(found)
     assert all(fault.startswith(start) for fault, start in zip(found, starts, strict=True))
+
+
+DRAWINGS = sorted((REPOSITORY / "content" / "images").glob("*.svg"))
+NARROWEST, NARROW = 190, 330
+"""What a drawing is given below a step on a phone 320 px wide, and where its words are largest; CSS pixels."""
+
+
+@pytest.mark.parametrize("width", [NARROWEST, NARROW, 600])
+def test_no_word_of_a_drawing_is_cut(width: int, visit: Visit) -> None:
+    page = visit(width=width)
+    cut = {}
+    for drawing in DRAWINGS:
+        page.goto(drawing.as_uri())
+        if found := page.evaluate(probe("cut_words")):
+            cut[drawing.name] = found
+
+    assert DRAWINGS
+    assert {} == cut
+
+
+def test_a_cut_word_is_seen(tmp_path: Path, visit: Visit) -> None:
+    """The rule above finds what it looks for."""
+    text = (REPOSITORY / "content" / "images" / "facet-joint.svg").read_text(encoding="utf-8")
+    drawing = tmp_path / "cut.svg"
+    drawing.write_text(text.replace("</svg>", '<text x="-30" y="200">Outside</text></svg>'), encoding="utf-8")
+    page = visit(width=NARROWEST)
+    page.goto(drawing.as_uri())
+
+    assert ["Outside"] == page.evaluate(probe("cut_words"))

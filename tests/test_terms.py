@@ -37,13 +37,13 @@ def link(fragment: str, words: str) -> str:
     [
         ("An ablation helps.", f"An {link('ablation', 'ablation')} helps."),
         ("Ablation helps.", f"{link('ablation', 'Ablation')} helps."),
-        ("Two ablations.", f"Two {link('ablation', 'ablations')}."),
+        ("Two ablations.", f"Two {link('ablation', 'ablations.')}"),
         ("An ablationist.", "An ablationist."),
         ("Preablation.", "Preablation."),
-        ("A nerve block.", f"A {link('nerve-block', 'nerve block')}."),
+        ("A nerve block.", f"A {link('nerve-block', 'nerve block.')}"),
         ("An mri scan.", f"An {link('mri', 'mri')} scan."),
-        ("A magnetic scan.", f"A {link('mri', 'magnetic scan')}."),
-        ("(an ablation of nerves)", f"(an {link('ablation', 'ablation')} of {link('nerve', 'nerves')})"),
+        ("A magnetic scan.", f"A {link('mri', 'magnetic scan.')}"),
+        ("(an ablation of nerves)", f"(an {link('ablation', 'ablation')} of {link('nerve', 'nerves)')}"),
         ("no term & <none>", "no term &amp; &lt;none&gt;"),
         ("5 < ablation", f"5 &lt; {link('ablation', 'ablation')}"),
         ("", ""),
@@ -54,7 +54,7 @@ def test_a_term_is_found_where_it_stands_as_a_word(text: str, expected: str) -> 
 
 
 def test_the_longest_term_wins_and_a_shorter_one_may_follow() -> None:
-    assert [f"A {link('nerve-block', 'nerve block')} of a {link('nerve', 'nerve')}."] == explained(
+    assert [f"A {link('nerve-block', 'nerve block')} of a {link('nerve', 'nerve.')}"] == explained(
         "A nerve block of a nerve."
     )
 
@@ -62,8 +62,15 @@ def test_the_longest_term_wins_and_a_shorter_one_may_follow() -> None:
 def test_a_term_is_explained_once_on_a_page_whichever_of_its_names_comes_first() -> None:
     first, second = explained("A magnetic scan.", "An MRI, an ablation.")
 
-    assert f"A {link('mri', 'magnetic scan')}." == first
-    assert f"An MRI, an {link('ablation', 'ablation')}." == second
+    assert f"A {link('mri', 'magnetic scan.')}" == first
+    assert f"An MRI, an {link('ablation', 'ablation.')}" == second
+
+
+def test_the_mark_behind_a_term_stays_on_its_line() -> None:
+    """A line may break behind a button, so the mark goes into it; what follows the mark does not."""
+    assert [f"An {link('ablation', 'ablation,')} a {link('mri', 'magnetic scan?')} No."] == explained(
+        "An ablation, a magnetic scan? No."
+    )
 
 
 @pytest.mark.parametrize("words", ["(ablation)", "(an ablation)", "(ablations)"])

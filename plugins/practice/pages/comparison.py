@@ -10,6 +10,7 @@ from markupsafe import Markup
 from practice.content.document import Item, Listing, Paragraph, Section
 from practice.content.graph import Site
 from practice.content.inline import plain
+from practice.content.links import fragment
 from practice.content.read import items
 from practice.content.records import Record
 from practice.pages import body, views
@@ -53,7 +54,8 @@ class Comparisons:
         none, beside = Markup("%s") % texts("None"), Markup("%s") % texts("Does not apply")
         harmless = Markup("%s") % texts("None from a procedure")
         course = _course(record, "Without a procedure", texts)
-        cells = (_first_words(without), none, beside, beside, beside, course, beside, harmless)
+        gain = _leading(without, texts("What to expect")) if without else beside  # time heals too: it has its gain
+        cells = (_first_words(without), none, beside, beside, beside, course, gain, harmless)
         columns = [
             *(self._column(each.path, record.lang) for each in procedures),
             _Column(texts("Without a procedure"), cells),
@@ -100,11 +102,11 @@ def _rates(record: Record, title: str, texts: Texts) -> Markup:
         part = body.label_and_rate(item, texts)
         rate = ""
         if part.rate is not None:
-            rate = f": {part.rate.text} {part.rate.span}".rstrip()
+            rate = f": {_inside(part.rate.text)} {part.rate.span}".rstrip()
             if part.rate.against:
                 rate += ", " + texts("against %(rate)s without it", rate=part.rate.against.text)
         elif part.change is not None:
-            rate = f": {part.change.text} {part.change.span}".rstrip()
+            rate = f": {_inside(part.change.text)} {part.change.span}".rstrip()
             if part.change.against:
                 rate += ", " + texts("against %(rate)s without it", rate=part.change.against)
             rate += f", {part.change.scale}"
@@ -112,11 +114,21 @@ def _rates(record: Record, title: str, texts: Texts) -> Markup:
     return Markup("<ul>%s</ul>") % Markup("").join(lines) if lines else Markup("–")
 
 
+def _inside(text: str) -> str:
+    """Return *text* as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def _course(record: Record, title: str, texts: Texts) -> Markup:
     found = [body.time_of(item, texts) for item in _items(record, title) if item.label]
     return (
         Markup("%s") % texts("%(first)s to %(last)s", first=found[0], last=found[-1].lower()) if found else Markup("–")
     )
+
+
+def _leading(section: Section, words: str) -> Markup:
+    """Return a link with *words* to a declared section of the same page."""
+    return Markup('<a href="#%s">%s</a>') % (fragment(section.title), words)
 
 
 def _items(record: Record, title: str) -> Iterable[Item]:

@@ -120,8 +120,9 @@ class Terms:
                 continue  # it stands in brackets after plain words that say the same
             html.append(escape(text[last:start], quote=False))
             self.found.append(term)
-            shown = escape(text[start:end], quote=False)
+            # The mark behind it goes in as well: a line may break behind a button, and would begin with a comma.
+            last = len(text) - len(text[end:].lstrip(",.;:?!)"))
+            shown = escape(text[start:last], quote=False)
             html.append(f'<button class="term" popovertarget="{place(len(self.found))}">{shown}</button>')
-            last = end
         html.append(escape(text[last:], quote=False))
         return "".join(html)
