@@ -126,14 +126,20 @@ def between(
 
 def leads(page: Outline, name: str, base: str) -> frozenset[str]:
     """Return the files to which the page in the file *name* leads or which it asks for, there or not."""
-    found = set()
-    for target in (*page.links, *page.files):
-        parts = urlsplit(target)
-        if not parts.scheme and not parts.netloc and parts.path:
-            whole = posixpath.normpath(posixpath.join(base + posixpath.dirname(name), unquote(parts.path)))
-            path = f"{whole}/"[len(base) :].rstrip("/")
-            found |= {intern(path), intern(f"{path}/index.html".lstrip("/"))}
-    return frozenset(found)
+    folder = posixpath.dirname(name)
+    # Nearly all targets begin at the site's root and stand on many pages, so that each is looked into once.
+    found = (_led_to(target, "" if target.startswith("/") else folder, base) for target in (*page.links, *page.files))
+    return frozenset[str]().union(*found)
+
+
+@lru_cache(maxsize=20_000)
+def _led_to(target: str, folder: str, base: str) -> tuple[str, ...]:
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or not parts.path:
+        return ()
+    whole = posixpath.normpath(posixpath.join(base + folder, unquote(parts.path)))
+    path = f"{whole}/"[len(base) :].rstrip("/")
+    return intern(path), intern(f"{path}/index.html".lstrip("/"))
 
 
 def outline(html: bytes) -> Outline:
