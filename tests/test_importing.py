@@ -100,7 +100,9 @@ def test_menus_banners_widgets_and_scripts_are_not_taken(tmp_path: Path) -> None
 def test_old_addresses_become_redirects(tmp_path: Path) -> None:
     taken = take(IMPORTS / "saved" / "kyphoplasty.html", tmp_path / "site")
 
-    assert "/treatments/kyphoplasty/ /procedures/kyphoplasty/\n" == taken.file("redirects.txt")
+    assert ("/treatments/kyphoplasty/ /procedures/kyphoplasty/\n/?p=214 /procedures/kyphoplasty/\n") == taken.file(
+        "redirects.txt"
+    )
 
 
 def test_a_second_run_changes_nothing(old: Taken, tmp_path: Path) -> None:
@@ -143,7 +145,8 @@ def test_a_newer_copy_that_was_edited_is_kept_too(tmp_path: Path) -> None:
 
 def test_moves_that_an_editor_wrote_are_kept_and_collisions_named(tmp_path: Path) -> None:
     old = item("Our doctors", post_name="doctors", link="https://www.example.com/our/doctors/")
-    source = export(tmp_path, item(), item("Team", post_name="team", link="https://www.example.com/about-us/"), old)
+    items = (item(), item("Team", post_name="team", link="https://www.example.com/about-us/"), old)
+    source = export(tmp_path, *(each.replace("<wp:post_id>7<", "<wp:post_id><") for each in items))
     first = take(source, tmp_path / "site")
     file = first.root / "content/redirects.txt"
 
@@ -160,11 +163,46 @@ def test_moves_that_an_editor_wrote_are_kept_and_collisions_named(tmp_path: Path
     assert f"content/redirects.txt: advice: {said}" in second.result.told
 
 
-def test_addresses_that_no_host_can_redirect_are_named(tmp_path: Path) -> None:
-    taken = take(export(tmp_path, item(), item("Team", post_name="team", post_id="8")), tmp_path / "site")
-    said = "2 old addresses with a question mark, /?page_id=7 (now /about-us/), /?page_id=8 (now /team/)"
+def test_addresses_by_number_are_written_and_the_report_says_which_hosts_follow_them(tmp_path: Path) -> None:
+    news = item("News", post_name="news", post_id="8", post_type="post")
+    taken = take(export(tmp_path, item(), news), tmp_path / "site")
+    said = (
+        "3 old addresses with a question, such as /?p=7, lead on with nginx, Apache, Caddy and Netlify; other hosts "
+        "show the page before the question mark"
+    )
 
-    assert f"content/redirects.txt: advice: {said}; hosts redirect paths only" in taken.result.told
+    assert "/?p=7 /about-us/\n/?page_id=7 /about-us/\n/?p=8 /news/\n" == taken.file("redirects.txt")
+    assert f"content/redirects.txt: advice: {said}" in taken.result.told
+    assert [] == taken.site.faults
+
+
+def test_a_question_that_shows_the_page_by_itself_is_not_written(tmp_path: Path) -> None:
+    taken = take(export(tmp_path, item("Home", post_name="home", link="https://www.example.com/")), tmp_path / "site")
+
+    assert not (taken.root / "content/redirects.txt").exists()
+
+
+def test_what_only_asks_more_of_an_address_that_is_written_needs_no_line(tmp_path: Path) -> None:
+    link = "https://www.example.com/?post_type=clinic&p=7"
+    taken = take(export(tmp_path, item(post_type="clinic", link=link)), tmp_path / "site")
+
+    assert "/?p=7 /about-us/\n" == taken.file("redirects.txt")
+    assert not any("cannot be written" in line for line in taken.result.told)
+
+
+def test_an_address_that_no_host_can_redirect_is_named(tmp_path: Path) -> None:
+    link = "https://www.example.com/x.php?a=1&b=2"
+    taken = take(export(tmp_path, item(link=link, post_id="")), tmp_path / "site")
+    said = "/x.php?a=1&b=2 cannot be written as a redirect; tell whoever runs the web host that it is /about-us/"
+
+    assert f"content/redirects.txt: advice: {said}" in taken.result.told
+    assert not (taken.root / "content/redirects.txt").exists()
+
+
+def test_a_page_that_nobody_saw_has_no_old_address(tmp_path: Path) -> None:
+    link = "https://www.example.com/?page_id=7"
+    taken = take(export(tmp_path, item(status="draft", link=link)), tmp_path / "site")
+
     assert not (taken.root / "content/redirects.txt").exists()
 
 

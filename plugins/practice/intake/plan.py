@@ -120,7 +120,8 @@ def plan(
             yield note(source, original.title, f'a second page of this title; it is "{planned.title}" now')
         for old in filter(None, (original.path, *original.others)):
             made.by_old.setdefault(old_key(old), planned.path)
-            made.moved.append((old, planned.address))
+            if not original.draft:  # nobody could note its address
+                made.moved.append((old, planned.address))
         if kind.name == "location":
             made.offices.setdefault(_city(blocks, title).casefold(), planned.slug)
     made.name = archive.name

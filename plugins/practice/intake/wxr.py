@@ -203,14 +203,14 @@ class Export:
         for name in names:
             yield note(source, title, f"[{name}] passed over; what it showed is not in the export")
         number = item.get("post_id", "").strip()
-        others = tuple(f"/?{key}={number}" for key in ("p", "page_id")) if number.isdecimal() else ()
+        keys = ("p", "page_id") if item.get("post_type") == "page" else ("p",)
         address = item.get("link", "").strip()
         yield Original(
             title=title,
             html=html,
             address=address,
             slug=item.get("post_name", "").strip(),
-            others=others[:1] if item.get("post_type") == "post" else others[1:],
+            others=tuple(f"/?{key}={number}" for key in keys) if number.isdecimal() else (),
             summary=unmarked(item.get("excerpt", ""))[0],
             picture=uploads.get(item.get("_thumbnail_id", "").strip()),
             alts={
