@@ -94,7 +94,8 @@ def test_menus_banners_widgets_and_scripts_are_not_taken(tmp_path: Path) -> None
 
     for words in ("Recent posts", "cookies", "Copyright", "Skip to content", "gtag", "Seraphinite", "Your name"):
         assert words not in whole
-    assert "kyphoplasty.html: advice: Kyphoplasty: 1 x form left out; write what it told visitors" in taken.result.told
+    assert "1 x form left out; write what it told visitors" in taken.said("Kyphoplasty")
+    assert ["of each saved page its main text, without menus, banners and widgets around it"] == taken.whole
 
 
 def test_old_addresses_become_redirects(tmp_path: Path) -> None:
@@ -125,9 +126,9 @@ def test_an_edited_file_is_never_overwritten(tmp_path: Path) -> None:
     assert "Title: About us\n\nMy own words.\n" == page.read_text(encoding="utf-8")
     assert "We treat pain of the spine." in beside.read_text(encoding="utf-8")
     assert (
-        "export.xml: advice: About us: content/pages/about-us.md is there with other words; "
-        "content/pages/about-us.new.md lies beside it, so take over what you want"
-    ) in second.result.told
+        "content/pages/about-us.md is there with other words; content/pages/about-us.new.md lies beside it, "
+        "so take over what you want"
+    ) in second.said("About us")
     assert [] == second.site.faults
 
 
@@ -151,16 +152,14 @@ def test_moves_that_an_editor_wrote_are_kept_and_collisions_named(tmp_path: Path
     file = first.root / "content/redirects.txt"
 
     assert "/our/doctors/ /doctors/\n" == first.file("redirects.txt")
-    assert (
-        "content/redirects.txt: advice: /about-us/ is a page of the new site too; its old page is at /team/ now, "
-        "so link to it from there"
-    ) in first.result.told
+    assert [
+        "/about-us/ is a page of the new site too; its old page is at /team/ now, so link to it from there"
+    ] == first.addresses
     file.write_text("/our/doctors /team/", encoding="utf-8")
     second = take(source, first.root)
 
     assert "/our/doctors /team/\n" == second.file("redirects.txt")
-    said = "/our/doctors/ leads to /team/ and not to /doctors/; keep the better one"
-    assert f"content/redirects.txt: advice: {said}" in second.result.told
+    assert "/our/doctors/ leads to /team/ and not to /doctors/; keep the better one" in second.addresses
 
 
 def test_addresses_by_number_are_written_and_the_report_says_which_hosts_follow_them(tmp_path: Path) -> None:
@@ -172,7 +171,7 @@ def test_addresses_by_number_are_written_and_the_report_says_which_hosts_follow_
     )
 
     assert "/?p=7 /about-us/\n/?page_id=7 /about-us/\n/?p=8 /news/\n" == taken.file("redirects.txt")
-    assert f"content/redirects.txt: advice: {said}" in taken.result.told
+    assert [said] == taken.addresses
     assert [] == taken.site.faults
 
 
@@ -195,7 +194,7 @@ def test_an_address_that_no_host_can_redirect_is_named(tmp_path: Path) -> None:
     taken = take(export(tmp_path, item(link=link, post_id="")), tmp_path / "site")
     said = "/x.php?a=1&b=2 cannot be written as a redirect; tell whoever runs the web host that it is /about-us/"
 
-    assert f"content/redirects.txt: advice: {said}" in taken.result.told
+    assert [said] == taken.addresses
     assert not (taken.root / "content/redirects.txt").exists()
 
 
