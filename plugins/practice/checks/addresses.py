@@ -27,14 +27,16 @@ def lost(site: Site) -> Iterator[Fault]:
         if target in drafts:
             led.setdefault(target, []).append(redirect.line)
     for target, (line, *more) in led.items():
-        also = (
-            f", to which {'lines' if more[1:] else 'line'} {', '.join(map(str, more))} lead{'' if more[1:] else 's'} too"
-            if more
-            else ""
-        )
+        also = f", to which {_lines(more)} too" if more else ""
         yield Fault(
             redirects.PATH, line, "", f"{target} is a draft{also}; name a page that is published", Level.BLOCKER
         )
+
+
+def _lines(numbers: list[int]) -> str:
+    """Return "line 3 leads" or "lines 3, 4 lead"."""
+    shown = ", ".join(map(str, numbers))
+    return f"line {shown} leads" if len(numbers) == 1 else f"lines {shown} lead"
 
 
 def _above(address: str, there: set[str]) -> str:
