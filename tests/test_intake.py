@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -451,4 +454,80 @@ def test_no_page_whatever_gives_an_error(
     source = export(folder, *(each.replace("\u200b", "") for each in items), tail=TAIL)
     taken = take(source, folder / "site")
 
+    assert [] == [str(fault) for fault in taken.site.faults]
+
+
+# Nothing is lost -------------------------------------------------------------------------------------------------
+
+_LEAF = st.sampled_from(
+    [
+        "@", "@ @.", "@: @ @.", "<b>@</b>: @", "<strong>@.</strong> @ @", "@ (5 in 100)", "@ for 2 weeks",
+        "Rest @ for a day", "7 days before @", "<a href='/@x/'>@</a> @", "<em>@</em> @", "@<br>@",
+        "\u2022 @<br>\u2022 @: @", "1. @<br>2. @ @", "- @<br>- @", "@? @", "@<sup><a href='#n'>1</a></sup>", "Week 2: @",
+        "@ <b>@ @</b>", "H<sub>2</sub> @", "@ [@] {@}", "<code>{@}</code> @",
+    ]
+)  # fmt: skip
+_TITLES = st.sampled_from(
+    [
+        "@", "@ @", "Risks @", "Recovery", "Recovery @", "What happens @", "Before the procedure", "During @",
+        "How you prepare", "FAQ", "Does it @?", "Overview", "Benefits / @", "Call 911 @", "When to call us", "Symptoms @",
+        "Causes", "About @", "Step 1 @", "Other options", "Treatment @",
+    ]
+)  # fmt: skip
+
+
+def _in(*tags: str) -> Callable[[st.SearchStrategy[str]], st.SearchStrategy[str]]:
+    def wrapped(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        return st.builds(
+            lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>",
+            st.sampled_from(tags),
+            st.lists(inner, min_size=1, max_size=3),
+        )
+
+    return wrapped
+
+
+_FLOW = st.recursive(
+    st.one_of(_in("p", "div", "blockquote", "h4", "summary", "pre")(_LEAF), _LEAF),
+    lambda inner: st.one_of(
+        st.builds("<ul>{}</ul>".format, _in("li")(inner)),
+        st.builds("<ol>{}{}</ol>".format, _in("li")(inner), _in("li")(inner)),
+        st.builds("<dl><dt>{}</dt>{}</dl>".format, _LEAF, _in("dd")(inner)),
+        st.builds("<table><tr><td>{}</td><th>{}</th></tr><tr><td>{}</td></tr></table>".format, inner, _LEAF, inner),
+        st.builds("<h3>{}</h3>{}".format, _TITLES, inner),
+        _in("div", "section", "details", "figure")(inner),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150)
+@given(
+    title=st.sampled_from(["Kyphoplasty", "Sciatica", "Dr Jane Roe", "Frisco office", "News"]),
+    path=st.sampled_from(["procedures", "conditions", "news"]),
+    sections=st.lists(st.tuples(st.sampled_from(["h2", "h3"]), _TITLES, st.lists(_FLOW, max_size=3)), max_size=5),
+    lead=_FLOW,
+)
+def test_no_word_of_any_page_is_lost_without_a_line(
+    tmp_path_factory: pytest.TempPathFactory,
+    title: str,
+    path: str,
+    sections: list[tuple[str, str, list[str]]],
+    lead: str,
+) -> None:
+    """Each word stands in a file or in the report."""
+    folder = tmp_path_factory.mktemp("words")
+    html = (
+        lead
+        + "".join(f"<{tag}>{head}</{tag}>{''.join(flow)}" for tag, head, flow in sections)
+        + "<p>And so on it goes.</p>"
+    )
+    html += "<p id='n'>@ @</p>"
+    numbers = count()
+    html = re.sub("@", lambda _: f"q{next(numbers)}q", html)
+    taken = take(export(folder, item(title, html, link=f"https://www.example.com/{path}/x/")), folder / "site")
+    kept = "".join(data.decode() for data in taken.files().values()) + taken.result.out
+    shown = re.sub(r"<[^<>]*>", " ", html)
+
+    assert [] == [word for word in re.findall(r"q\d+q", shown) if word not in kept]
     assert [] == [str(fault) for fault in taken.site.faults]

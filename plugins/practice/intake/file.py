@@ -15,7 +15,7 @@ from practice.content.read import rated, read
 from practice.intake.blocks import Block, Bullets, Item, Open, Paragraph, Picture, Table, Words, coded, escape
 from practice.intake.blocks import Heading as Old
 from practice.intake.outline import ITEMS, LEFT, Outline, Section
-from practice.intake.when import time_in
+from practice.intake.when import is_time, time_in
 
 _NOT_ASKED = frozenset(field.name for field in (*EVERY, *REVIEW))
 _BEFORE = "How to prepare"
@@ -264,14 +264,16 @@ class Writer:
             return item
         before = heading.title == _BEFORE
         plain = item.label.replace("\\", "")
-        sure = time_in(plain, before)
-        label = sure or time_in(item.words.plain, before) or ("When you book" if before else "Later")
-        if sure and len(plain.split()) <= 4:
+        label = time_in(plain, before)
+        if label and is_time(plain):
             return Item(item.words, label, item.blocks)
         stop = "" if plain.endswith(("?", "!")) else "."
         words = Words(f"**{self._label(item.label)}{stop}** {item.words.md}", f"{plain}{stop} {item.words.plain}")
-        if sure:
+        if not item.words:
+            words = Words(self._label(item.label), plain)
+        if label:
             return Item(words, label, item.blocks)
+        label = time_in(item.words.plain, before) or ("When you book" if before else "Later")
         self.unsure.append(plain)
         need = Words(f'{words.md} [?: when; the old page says "{_quoted(plain)}"]', words.plain)
         return Item(need, label, item.blocks)

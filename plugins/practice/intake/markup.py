@@ -369,6 +369,7 @@ class _Inline(MarkdownConverter):
             return words(LexborHTMLParser(html).text() if "&" in html else html)
         tree = LexborHTMLParser(html)
         tree.strip_tags(list(DROPPED))
+        tree.unwrap_tags(["pre", "code", "kbd", "samp"])  # markdownify would take their signs as they are
         plain = " ".join(without_forbidden(tree.text(separator="")).split())
         if not plain:
             return Words("", "")
