@@ -209,11 +209,13 @@ def test_a_page_that_nobody_saw_has_no_old_address(tmp_path: Path) -> None:
     ("source", "said"),
     [
         ("none.xml", "FROM: no file or folder"),
-        ("a.zip", "is no old site; name an export (.xml), a saved page (.html) or a folder of them"),
+        ("a.zip", "a.zip is packed; unpack it, and name the export or the folder that was in it"),
+        ("a.doc", "is no old site; name an export (.xml), a saved page (.html) or a folder of them"),
     ],
 )
 def test_a_source_that_is_none_is_told_in_one_line(source: str, said: str, tmp_path: Path) -> None:
-    (tmp_path / "a.zip").write_bytes(b"PK")
+    for name in ("a.zip", "a.doc"):
+        (tmp_path / name).write_bytes(b"PK")
     taken = take(tmp_path / source, tmp_path / "site")
 
     assert 1 == taken.result.status

@@ -179,6 +179,25 @@ def test_a_truncated_export_gives_what_is_whole_and_names_where_it_ends(tmp_path
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("", "at its begin"),
+        ("Name,Address", "at its begin"),
+        (f"{HEAD}{item()}<item><title>&nope;</title>", 'after "About us"'),
+    ],
+)
+def test_what_is_no_xml_is_told_by_its_place_and_writes_no_page(text: str, where: str, tmp_path: Path) -> None:
+    (tmp_path / "export.xml").write_text(text, encoding="utf-8")
+    taken = take(tmp_path / "export.xml", tmp_path / "site")
+
+    assert 1 == taken.result.status
+    assert [f"{where}; export the site again"] == [
+        line.partition(" on, ")[2] for line in taken.left if "no XML" in line
+    ]
+    assert ("About us" in text) == (taken.root / "content/pages/home.md").exists()
+
+
 def test_stray_bytes_are_read_as_windows_1252_and_named(tmp_path: Path) -> None:
     source = export(tmp_path, item(html="<p>It’s caf\u00e9 time for us</p>"))
     source.write_bytes(source.read_bytes().replace("’".encode(), b"\x92").replace("é".encode(), b"\xe9"))
@@ -283,7 +302,8 @@ def test_no_page_of_an_export_is_written_outside_the_site(tmp_path: Path) -> Non
     ],
 )
 def test_odd_html_gives_a_page_that_can_be_built(html: str, tmp_path: Path) -> None:
-    taken = take(export(tmp_path, item("Odd kyphoplasty", html.replace("]]>", ""))), tmp_path / "site")
+    source = export(tmp_path, item("Odd kyphoplasty", html.replace("]]>", "")), item("Other", post_name="other"))
+    taken = take(source, tmp_path / "site")
 
     assert [] == taken.site.faults
     assert "Traceback" not in taken.result.err
@@ -463,15 +483,15 @@ _LEAF = st.sampled_from(
     [
         "@", "@ @.", "@: @ @.", "<b>@</b>: @", "<strong>@.</strong> @ @", "@ (5 in 100)", "@ for 2 weeks",
         "Rest @ for a day", "7 days before @", "<a href='/@x/'>@</a> @", "<em>@</em> @", "@<br>@",
-        "\u2022 @<br>\u2022 @: @", "1. @<br>2. @ @", "- @<br>- @", "@? @", "@<sup><a href='#n'>1</a></sup>", "Week 2: @",
-        "@ <b>@ @</b>", "H<sub>2</sub> @", "@ [@] {@}", "<code>{@}</code> @",
+        "\u2022 @<br>\u2022 @: @", "1. @<br>2. @ @", "- @<br>- @", "@? @", "@<sup><a href='#n'>1</a></sup>",
+        "Week 2: @", "@ <b>@ @</b>", "H<sub>2</sub> @", "@ [@] {@}", "<code>{@}</code> @",
     ]
 )  # fmt: skip
 _TITLES = st.sampled_from(
     [
         "@", "@ @", "Risks @", "Recovery", "Recovery @", "What happens @", "Before the procedure", "During @",
-        "How you prepare", "FAQ", "Does it @?", "Overview", "Benefits / @", "Call 911 @", "When to call us", "Symptoms @",
-        "Causes", "About @", "Step 1 @", "Other options", "Treatment @",
+        "How you prepare", "FAQ", "Does it @?", "Overview", "Benefits / @", "Call 911 @", "When to call us",
+        "Symptoms @", "Causes", "About @", "Step 1 @", "Other options", "Treatment @",
     ]
 )  # fmt: skip
 
@@ -517,12 +537,8 @@ def test_no_word_of_any_page_is_lost_without_a_line(
 ) -> None:
     """Each word stands in a file or in the report."""
     folder = tmp_path_factory.mktemp("words")
-    html = (
-        lead
-        + "".join(f"<{tag}>{head}</{tag}>{''.join(flow)}" for tag, head, flow in sections)
-        + "<p>And so on it goes.</p>"
-    )
-    html += "<p id='n'>@ @</p>"
+    parts = (f"<{tag}>{head}</{tag}>{''.join(flow)}" for tag, head, flow in sections)
+    html = f"{lead}{''.join(parts)}<p>And so on it goes.</p><p id='n'>@ @</p>"
     numbers = count()
     html = re.sub("@", lambda _: f"q{next(numbers)}q", html)
     taken = take(export(folder, item(title, html, link=f"https://www.example.com/{path}/x/")), folder / "site")

@@ -113,7 +113,8 @@ class _Taking:
         for fault in waiting:
             self.account.add(fault)
         self._people(people.values(), found)
-        self._frame(found, phones)
+        if any(found.pages):
+            self._frame(found, phones)
         self._redirects(found)
         self._unused()
         return self._end()

@@ -161,12 +161,10 @@ class Export:
         target = _Target()
         parser = DefusedXMLParser(target=target, encoding="utf-8", forbid_dtd=True)
         source = self.path.name
-        began = False
         try:
             with self.path.open("rb") as file:
                 for text in chunks(file):
                     parser.feed(text.encode())
-                    began = began or bool(target.path)
                     yield from target.done
                     target.done.clear()
                     self._site(target.site)
@@ -177,10 +175,8 @@ class Export:
         except ParseError as error:
             yield from target.done
             self._site(target.site)
-            item = target.item
-            where = f'within "{item.get("title", "")}"' if item is not None else f'after "{target.last}"'
-            if not began:
-                where = "at its begin"
+            title = (target.item or {}).get("title", "")
+            where = f'within "{title}"' if title else f'after "{target.last}"' if target.last else "at its begin"
             yield lost(source, "", f"no XML from line {error.position[0]} on, {where}; export the site again")
         except OSError as error:
             yield lost(source, "", f"cannot be read: {error.strerror}; mend its permissions")
