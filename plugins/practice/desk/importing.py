@@ -213,7 +213,7 @@ class _Taking:
         )
         files = len(self.uploads.copied)
         print(f"{several or 'nothing taken'}")
-        print(f"pictures and downloads: {files}, old addresses that lead on: {self.counts['addresses']}")
+        print(f"pictures and downloads: {files}, old addresses added: {self.counts['addresses']}")
         print(f"files written: {self.counts['written']}, unchanged: {self.counts['unchanged']}")
         if self.kinds:
             print("each page is a draft; make check says what is missing, make html builds the preview")
