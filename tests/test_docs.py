@@ -78,7 +78,9 @@ NOT_MESSAGES = {
     "saved.py": {"_FRAME", "_MAIN"},
     "file.py": {"text", "_fixed", "_list"},  # the text of a new file
     "importing.py": {"_frame", "_end"},  # the same, and the counts at the end
-    "review.py": {"run"},  # the frame of the report
+    "review.py": {"run", "_Report"},  # the frame of the report
+    "account.py": {"lines"},
+    "wxr.py": {"_MACHINERY", "_UNSEEN", "_NOT_PUBLIC"},  # names of what is no page
 }
 """By module: all of it (None), or what is said in these functions, classes and constants."""
 

@@ -21,6 +21,7 @@ from practice.site.manifest import MANIFEST, read_manifest, verify
 from servers import Server, serve
 
 OLD = ("/old-kyphoplasty/", "/nerve-test/", "/team/alex/")
+ASKED = ("/?p=12", "/?page_id=14", "/old-kyphoplasty/?lang=es", "/old-kyphoplasty?lang=es")
 OWN_FILES = (MANIFEST, ".htaccess", ".hosts/nginx.conf", ".hosts/Caddyfile", ".nojekyll", "_headers", "_redirects")
 
 
@@ -32,6 +33,12 @@ def table(built: Built) -> rules.Rules:
     lines = [line.split() for line in site.read_text(encoding="utf-8").splitlines()]
     moves = [Redirect(old, new, 0) for old, new in lines]
     return rules.rules(built.base, ("en", "es"), policy.header(needed), moves)
+
+
+def led(built: Built, old: str) -> str:
+    """Return where the table leads an old address from the site's base."""
+    path, _, asked = f"{built.base.rstrip('/')}{old}".partition("?")
+    return next(move.new for move in table(built).redirects if (move.path, move.asked) == (path, asked))
 
 
 def wanted(built: Built, name: str) -> dict[str, str]:
@@ -122,7 +129,7 @@ def test_a_name_without_a_digest_stops_publishing(tmp_path: Path) -> None:
 
 
 def test_redirects_that_hosts_must_not_mistake_are_written_safely() -> None:
-    text = "/caf%C3%A9/ /\n/a.html /\n/away/ https://example.com/?a=b&c=%20d\n/part/ /#x\n"
+    text = "/caf%C3%A9/ /\n/a.html /\n/away/ https://example.com/?a=b&c=%20d\n/part/ /#x\n/part?id=1.5 /\n"
     found, faults = redirects.read(text, ["/"])
     made = rules.rules("/", ("en",), "default-src 'none'", found)
 
@@ -131,6 +138,9 @@ def test_redirects_that_hosts_must_not_mistake_are_written_safely() -> None:
     assert 'RewriteRule "^away$" "https://example.com/?a=b&c=\\%20d" [R=301,NE,L]' in hosts.apache(made)
     assert "/caf%C3%A9 / 301\n/caf%C3%A9/ / 301" in hosts.redirects(made)
     assert "/a.html/" not in hosts.redirects(made)
+    assert 'location = "/part" { if ($arg_id = "1.5") { return 301 "/"; } return 301 "/#x"; }' in hosts.nginx(made)
+    assert 'RewriteCond %{QUERY_STRING} "(?:^|&)id=1\\.5(?:&|$)"' in hosts.apache(made)
+    assert "/part id=1.5 / 301!\n/part /#x 301\n" in hosts.redirects(made)
 
 
 def test_the_files_of_pages_hosts_keep_their_limits() -> None:
@@ -143,7 +153,8 @@ def test_the_files_of_pages_hosts_keep_their_limits() -> None:
 
 def test_a_moved_address_has_a_page_that_leads_on_without_the_host() -> None:
     moves = (Redirect("/a/", "/b/", 1), Redirect("/c", "https://example.com/", 2), Redirect("/d.php", "/b/", 3))
-    made = moved.pages((*moves, Redirect("/e.html", "/b/#x", 4)), "/clinic/", lambda path: f"https://host{path}")
+    moves = (*moves, Redirect("/?p=12", "/b/", 4), Redirect("/a/?p=13", "/c/", 5))
+    made = moved.pages((*moves, Redirect("/e.html", "/b/#x", 6)), "/clinic/", lambda path: f"https://host{path}")
 
     assert ["a/index.html", "c/index.html", "e.html"] == list(made)
     assert b'<meta http-equiv="refresh" content="0; url=/clinic/b/">' in made["a/index.html"]
@@ -284,12 +295,30 @@ def test_only_hashed_names_are_kept_for_ever_and_pictures_have_their_type(server
 @pytest.mark.parametrize("query", ["", "?utm=1"])
 def test_a_moved_address_answers_301_with_and_without_its_slash(server: Server, old: str, end: str, query: str) -> None:
     base = server.built.base.rstrip("/")
-    target = dict(table(server.built).redirects)[f"{base}{old}"]
     answer = server.get(f"{base}{old.rstrip('/')}{end}{query}")
 
     assert 301 == answer.status
-    assert target == answer.headers["location"].removeprefix(server.origin).removesuffix(query)
+    assert led(server.built, old) == answer.headers["location"].removeprefix(server.origin).removesuffix(query)
     assert {} == differing(server.built, "index.html", dict(answer.headers))
+
+
+@pytest.mark.parametrize("old", ASKED)
+@pytest.mark.parametrize("more", ["{}", "{}&utm=1", "utm=1&{}"])
+def test_an_address_that_asks_answers_301_whatever_else_is_asked(server: Server, old: str, more: str) -> None:
+    path, _, asked = old.partition("?")
+    answer = server.get(f"{server.built.base.rstrip('/')}{path}?{more.format(asked)}")
+
+    assert 301 == answer.status
+    assert led(server.built, old) == answer.headers["location"].removeprefix(server.origin)
+    assert {} == differing(server.built, "index.html", dict(answer.headers))
+
+
+@pytest.mark.parametrize("query", ["", "?p=1", "?p=123", "?xp=12", "?p=12.", "?utm=1", "?page_id=12"])
+def test_what_asks_otherwise_gets_the_page_that_stands_there(server: Server, query: str) -> None:
+    answer = server.get(f"{server.built.base}{query}")
+
+    assert (200, {}) == (answer.status, differing(server.built, "index.html", dict(answer.headers)))
+    assert (server.folder / "index.html").read_bytes() == answer.body
 
 
 def test_a_folder_without_its_slash_leads_to_the_one_with_it(server: Server) -> None:
@@ -374,10 +403,14 @@ def test_pages_host_answers_301_for_a_moved_address(pages_host: Server, old: str
     base = pages_host.built.base.rstrip("/")
     answer = pages_host.get(f"{base}{old.rstrip('/')}{end}")
 
-    assert (301, dict(table(pages_host.built).redirects)[f"{base}{old}"]) == (
-        answer.status,
-        answer.headers["location"],
-    )
+    assert (301, led(pages_host.built, old)) == (answer.status, answer.headers["location"])
+
+
+@pytest.mark.parametrize("asked", ["p=12", "page_id=14"])
+def test_pages_host_shows_the_home_page_to_an_address_that_asks(pages_host: Server, asked: str) -> None:
+    answer = pages_host.get(f"{pages_host.built.base}?{asked}")
+
+    assert (200, (pages_host.folder / "index.html").read_bytes()) == (answer.status, answer.body)
 
 
 def test_pages_host_serves_no_file_of_another_host(pages_host: Server) -> None:

@@ -94,13 +94,16 @@ def test_menus_banners_widgets_and_scripts_are_not_taken(tmp_path: Path) -> None
 
     for words in ("Recent posts", "cookies", "Copyright", "Skip to content", "gtag", "Seraphinite", "Your name"):
         assert words not in whole
-    assert "kyphoplasty.html: advice: Kyphoplasty: 1 x form left out; write what it told visitors" in taken.result.told
+    assert "1 x form left out; write what it told visitors" in taken.said("Kyphoplasty")
+    assert ["of each saved page its main text, without menus, banners and widgets around it"] == taken.whole
 
 
 def test_old_addresses_become_redirects(tmp_path: Path) -> None:
     taken = take(IMPORTS / "saved" / "kyphoplasty.html", tmp_path / "site")
 
-    assert "/treatments/kyphoplasty/ /procedures/kyphoplasty/\n" == taken.file("redirects.txt")
+    assert ("/treatments/kyphoplasty/ /procedures/kyphoplasty/\n/?p=214 /procedures/kyphoplasty/\n") == taken.file(
+        "redirects.txt"
+    )
 
 
 def test_a_second_run_changes_nothing(old: Taken, tmp_path: Path) -> None:
@@ -123,9 +126,9 @@ def test_an_edited_file_is_never_overwritten(tmp_path: Path) -> None:
     assert "Title: About us\n\nMy own words.\n" == page.read_text(encoding="utf-8")
     assert "We treat pain of the spine." in beside.read_text(encoding="utf-8")
     assert (
-        "export.xml: advice: About us: content/pages/about-us.md is there with other words; "
-        "content/pages/about-us.new.md lies beside it, so take over what you want"
-    ) in second.result.told
+        "content/pages/about-us.md is there with other words; content/pages/about-us.new.md lies beside it, "
+        "so take over what you want"
+    ) in second.said("About us")
     assert [] == second.site.faults
 
 
@@ -143,28 +146,62 @@ def test_a_newer_copy_that_was_edited_is_kept_too(tmp_path: Path) -> None:
 
 def test_moves_that_an_editor_wrote_are_kept_and_collisions_named(tmp_path: Path) -> None:
     old = item("Our doctors", post_name="doctors", link="https://www.example.com/our/doctors/")
-    source = export(tmp_path, item(), item("Team", post_name="team", link="https://www.example.com/about-us/"), old)
+    items = (item(), item("Team", post_name="team", link="https://www.example.com/about-us/"), old)
+    source = export(tmp_path, *(each.replace("<wp:post_id>7<", "<wp:post_id><") for each in items))
     first = take(source, tmp_path / "site")
     file = first.root / "content/redirects.txt"
 
     assert "/our/doctors/ /doctors/\n" == first.file("redirects.txt")
-    assert (
-        "content/redirects.txt: advice: /about-us/ is a page of the new site too; its old page is at /team/ now, "
-        "so link to it from there"
-    ) in first.result.told
+    assert [
+        "/about-us/ is a page of the new site too; its old page is at /team/ now, so link to it from there"
+    ] == first.addresses
     file.write_text("/our/doctors /team/", encoding="utf-8")
     second = take(source, first.root)
 
     assert "/our/doctors /team/\n" == second.file("redirects.txt")
-    said = "/our/doctors/ leads to /team/ and not to /doctors/; keep the better one"
-    assert f"content/redirects.txt: advice: {said}" in second.result.told
+    assert "/our/doctors/ leads to /team/ and not to /doctors/; keep the better one" in second.addresses
 
 
-def test_addresses_that_no_host_can_redirect_are_named(tmp_path: Path) -> None:
-    taken = take(export(tmp_path, item(), item("Team", post_name="team", post_id="8")), tmp_path / "site")
-    said = "2 old addresses with a question mark, /?page_id=7 (now /about-us/), /?page_id=8 (now /team/)"
+def test_addresses_by_number_are_written_and_the_report_says_which_hosts_follow_them(tmp_path: Path) -> None:
+    news = item("News", post_name="news", post_id="8", post_type="post")
+    taken = take(export(tmp_path, item(), news), tmp_path / "site")
+    said = (
+        "3 old addresses with a question, such as /?p=7, lead on with nginx, Apache, Caddy and Netlify; other hosts "
+        "show the page before the question mark"
+    )
 
-    assert f"content/redirects.txt: advice: {said}; hosts redirect paths only" in taken.result.told
+    assert "/?p=7 /about-us/\n/?page_id=7 /about-us/\n/?p=8 /news/\n" == taken.file("redirects.txt")
+    assert [said] == taken.addresses
+    assert [] == taken.site.faults
+
+
+def test_a_question_that_shows_the_page_by_itself_is_not_written(tmp_path: Path) -> None:
+    taken = take(export(tmp_path, item("Home", post_name="home", link="https://www.example.com/")), tmp_path / "site")
+
+    assert not (taken.root / "content/redirects.txt").exists()
+
+
+def test_what_only_asks_more_of_an_address_that_is_written_needs_no_line(tmp_path: Path) -> None:
+    link = "https://www.example.com/?post_type=clinic&p=7"
+    taken = take(export(tmp_path, item(post_type="clinic", link=link)), tmp_path / "site")
+
+    assert "/?p=7 /about-us/\n" == taken.file("redirects.txt")
+    assert not any("cannot be written" in line for line in taken.result.told)
+
+
+def test_an_address_that_no_host_can_redirect_is_named(tmp_path: Path) -> None:
+    link = "https://www.example.com/x.php?a=1&b=2"
+    taken = take(export(tmp_path, item(link=link, post_id="")), tmp_path / "site")
+    said = "/x.php?a=1&b=2 cannot be written as a redirect; tell whoever runs the web host that it is /about-us/"
+
+    assert [said] == taken.addresses
+    assert not (taken.root / "content/redirects.txt").exists()
+
+
+def test_a_page_that_nobody_saw_has_no_old_address(tmp_path: Path) -> None:
+    link = "https://www.example.com/?page_id=7"
+    taken = take(export(tmp_path, item(status="draft", link=link)), tmp_path / "site")
+
     assert not (taken.root / "content/redirects.txt").exists()
 
 
@@ -172,11 +209,13 @@ def test_addresses_that_no_host_can_redirect_are_named(tmp_path: Path) -> None:
     ("source", "said"),
     [
         ("none.xml", "FROM: no file or folder"),
-        ("a.zip", "is no old site; name an export (.xml), a saved page (.html) or a folder of them"),
+        ("a.zip", "a.zip is packed; unpack it, and name the export or the folder that was in it"),
+        ("a.doc", "is no old site; name an export (.xml), a saved page (.html) or a folder of them"),
     ],
 )
 def test_a_source_that_is_none_is_told_in_one_line(source: str, said: str, tmp_path: Path) -> None:
-    (tmp_path / "a.zip").write_bytes(b"PK")
+    for name in ("a.zip", "a.doc"):
+        (tmp_path / name).write_bytes(b"PK")
     taken = take(tmp_path / source, tmp_path / "site")
 
     assert 1 == taken.result.status

@@ -120,6 +120,17 @@ def test_a_page_that_became_a_draft_is_gone_too(small: Path) -> None:
     )
 
 
+def test_a_draft_to_which_several_addresses_lead_is_told_once(small: Path) -> None:
+    page = small / "content/procedures/joint-block.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("\n", "\nStatus: draft\n", 1), encoding="utf-8")
+    target = "/procedures/joint-block/"
+    write(small, {"content/redirects.txt": f"/old/ {target}\n/older/ /\n/?p=1 {target}\n/?page_id=1 {target}#risks\n"})
+    told = [line for line in run("check", "--site", small).told if line.startswith("content/redirects.txt")]
+
+    said = f"{target} is a draft, to which lines 3, 4 lead too; name a page that is published"
+    assert [f"content/redirects.txt:1: blocker: {said}"] == told
+
+
 def test_what_vanished_is_a_blocker_and_no_error(small: Path) -> None:
     write(small, {FILE: "/zebra/\n"})
 

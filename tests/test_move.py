@@ -97,6 +97,17 @@ def test_moving_back_leaves_the_content_as_it_was_but_for_redirects(site: Path) 
     assert [] == [line for line in lines if line.startswith("/procedures/kyphoplasty/")]
 
 
+def test_an_old_address_that_asks_goes_with_the_page_unless_it_shows_it_by_itself(site: Path) -> None:
+    asking = ("/?p=12 /procedures/kyphoplasty/", "/procedures/balloon?p=3 /procedures/kyphoplasty/", "")
+    write(site, {"content/redirects.txt": "\n".join(asking)})
+    move(site)
+    lines = (site / "content/redirects.txt").read_text(encoding="utf-8").splitlines()
+
+    assert "/?p=12 /procedures/balloon/" == lines[0]
+    assert not any("p=3" in line for line in lines)
+    assert [] == graph.load(site).faults
+
+
 def test_a_draft_that_nobody_saw_leaves_no_redirect(site: Path) -> None:
     move(site, "content/procedures/trigger-point-injection.md", "content/procedures/trigger.md")
 

@@ -27,10 +27,19 @@ def test_redirects_are_read_with_their_lines() -> None:
     ) == read(text, ADDRESSES)
 
 
+def test_an_old_address_may_ask_one_thing_whatever_stands_at_its_path() -> None:
+    found, faults = read("/?p=12 /procedures/a/\n/?page_id=12 /procedures/a/\n/procedures/a/?p=3 /\n", ADDRESSES)
+
+    assert [] == faults
+    assert [("/", "p=12"), ("/", "page_id=12"), ("/procedures/a/", "p=3")] == [(e.path, e.asked) for e in found]
+
+
 @given(
-    st.lists(st.sampled_from(["/a/", "/b/", "/", "/procedures/a/", "a", "..", "/../", "#", " ", "\n", "\n"])).map(
-        " ".join
-    )
+    st.lists(
+        st.sampled_from(
+            ["/a/", "/b/", "/", "/?p=1", "/a/?p=1", "/procedures/a/", "a", "..", "/../", "#", " ", "\n", "\n"]
+        )
+    ).map(" ".join)
 )
 def test_what_passes_neither_loops_nor_leaves_the_site(text: str) -> None:
     found, faults = read(text, ADDRESSES)
@@ -39,3 +48,4 @@ def test_what_passes_neither_loops_nor_leaves_the_site(text: str) -> None:
     for redirect in found:
         assert ".." not in redirect.old + redirect.new
         assert redirect.line in wrong or redirect.new in ADDRESSES
+        assert redirect.line in wrong or redirect.path != redirect.new

@@ -101,6 +101,22 @@ def test_four_spaces_nest_and_two_are_refused_once() -> None:
     assert ["p.md:4: a nested item indented by 2; viewers disagree on it, write 4 spaces"] == told(two)
 
 
+@pytest.mark.parametrize("marks", [("-", "-"), ("1.", "2.")])
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_nested_list_has_as_many_items_as_it_needs(marks: tuple[str, str], depth: int) -> None:
+    above = "".join(f"{'    ' * level}- above\n" for level in range(depth))
+    inner = "".join(f"{'    ' * depth}{mark} item\n" for mark in marks)
+    document = body(f"{above}{inner}- last\n")
+    (listing,) = document.lead.blocks
+    for _ in range(depth):
+        assert isinstance(listing, Listing)
+        (listing,) = listing.items[0].blocks
+
+    assert [] == document.faults
+    assert isinstance(listing, Listing)
+    assert ["item", "item"] == [item.text.text for item in listing.items]
+
+
 def test_items_may_stand_apart() -> None:
     document = body("- one\n\n- two\n\n    more of two\n\n- three\n")
 

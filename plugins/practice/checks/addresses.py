@@ -21,11 +21,22 @@ def lost(site: Site) -> Iterator[Fault]:
             message = f'{each.address} was published and is gone; add "{each.address} {target}" to {redirects.PATH}'
             yield Fault("published.txt", each.line, "", message, Level.BLOCKER)
     drafts = set(site.lasting) - there
+    led: dict[str, list[int]] = {}
     for redirect in site.redirects:
         target = redirect.new.partition("#")[0]
         if target in drafts:
-            message = f"{target} is a draft; name a page that is published"
-            yield Fault(redirects.PATH, redirect.line, "", message, Level.BLOCKER)
+            led.setdefault(target, []).append(redirect.line)
+    for target, (line, *more) in led.items():
+        also = f", to which {_lines(more)} too" if more else ""
+        yield Fault(
+            redirects.PATH, line, "", f"{target} is a draft{also}; name a page that is published", Level.BLOCKER
+        )
+
+
+def _lines(numbers: list[int]) -> str:
+    """Return "line 3 leads" or "lines 3, 4 lead"."""
+    shown = ", ".join(map(str, numbers))
+    return f"line {shown} leads" if len(numbers) == 1 else f"lines {shown} lead"
 
 
 def _above(address: str, there: set[str]) -> str:

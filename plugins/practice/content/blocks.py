@@ -272,7 +272,7 @@ class Blocks:
                 self.at += 1
             elif deep >= inner and (blank or blocks):
                 blocks.append(self.inner_paragraph(inner))
-            elif blank or (deep <= indent and self.begins_block(line)):
+            elif blank or (deep <= indent and self.begins_block(line.lstrip())):
                 if blank and deep > indent:
                     self.fault(self.at + 1, f"text of a list item indented by {deep}; write {inner} spaces")
                     blocks.append(self.inner_paragraph(deep))

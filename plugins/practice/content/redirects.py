@@ -11,7 +11,9 @@ from practice.content.faults import Fault, did_you_mean
 PATH = "content/redirects.txt"
 _PART = r"(?:[A-Za-z0-9._~+-]|%[89A-Fa-f][0-9A-Fa-f])+"
 _ADDRESS = re.compile(rf"/(?:{_PART}(?:/{_PART})*/?)?")
-"""Without a question mark, because hosts look at paths only; percent signs stand for letters beyond ASCII only."""
+"""A path; percent signs stand for letters beyond ASCII only."""
+_ASKED = re.compile(r"[A-Za-z][A-Za-z0-9_]*=[A-Za-z0-9._-]+")
+"""What may stand after the question mark of an old address: one name with one value, which is what hosts compare."""
 _TARGET = re.compile(r"/(?:[A-Za-z0-9_.-]+/)*(?:[A-Za-z0-9_.-]+)?(?:#[A-Za-z0-9_-]+)?")
 _ELSEWHERE = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~%/?=&+#:@,!-]*)?")
 """Without a character that any server's settings give a meaning."""
@@ -25,13 +27,24 @@ class Redirect:
     new: str
     line: int
 
+    @property
+    def path(self) -> str:
+        """The old address without what it asks."""
+        return self.old.partition("?")[0]
+
+    @property
+    def asked(self) -> str:
+        """What stands after the question mark of the old address: ``p=12``, or "" where it has none."""
+        return self.old.partition("?")[2]
+
 
 def read(text: str, addresses: Collection[str]) -> tuple[tuple[Redirect, ...], list[Fault]]:
     """
     Read redirects and hold them against the site.
 
     Args:
-        text: of the file; a line is ``old new``, empty lines and lines with # are passed over.
+        text: of the file; a line is ``old new``, empty lines and lines with # are passed over.  An old address may
+            ask one thing, ``/?p=12``; then it leads on whatever else is asked beside it.
         addresses: of all pages, lists and downloads, with a leading slash.
 
     Returns:
@@ -52,10 +65,15 @@ def read(text: str, addresses: Collection[str]) -> tuple[tuple[Redirect, ...], l
             wrong(number, f'"{line.strip()}" is not a redirect; write old and new address with a space between')
             continue
         old, new = words
-        if not _ADDRESS.fullmatch(old) or ".." in old:
+        path, asks, asked = old.partition("?")
+        if not _ADDRESS.fullmatch(path) or ".." in old:
             wrong(number, f'"{old}" is not an address of this site; write its path, from the first slash on')
+        elif asks and not _ASKED.fullmatch(asked):
+            wrong(number, f'"{old}" asks what no host compares; write one name and one value, such as /?p=12')
         elif not (_TARGET.fullmatch(new) or _ELSEWHERE.fullmatch(new)) or ".." in new:
             wrong(number, f'"{new}" is not an address; write it from the first slash on, or https://')
+        elif asks and bare(path) == bare(new.partition("#")[0]):
+            wrong(number, f"{old} shows {new} by itself; delete the line")
         elif bare(old) in found:
             wrong(number, f"{old} is redirected twice (first on line {found[bare(old)].line}); keep one")
         elif bare(old) in pages:
@@ -78,7 +96,8 @@ def read(text: str, addresses: Collection[str]) -> tuple[tuple[Redirect, ...], l
 
 def bare(address: str) -> str:
     """Return what two addresses share that hosts take for one: with and without the last slash or the file's name."""
-    return address.removesuffix("index.html").rstrip("/")
+    path, asks, asked = address.partition("?")
+    return path.removesuffix("index.html").rstrip("/") + asks + asked
 
 
 def _end(redirect: Redirect, found: Mapping[str, Redirect]) -> str | None:

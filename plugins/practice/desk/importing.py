@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practice.content import graph, redirects
-from practice.content.faults import Fault, Level
+from practice.content.faults import Fault
 from practice.content.kinds import BY_NAME
-from practice.desk import report
+from practice.desk.account import Account
 from practice.desk.writing import replace, write_new
 
 if TYPE_CHECKING:
     from practice.intake.facts import Person
     from practice.intake.original import Archive
     from practice.intake.plan import Plan
+
+
+_MOST_NAMED = 8
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +48,8 @@ def run(call: argparse.Namespace) -> int:
             root.mkdir(exist_ok=True)
         taking = _Taking(root, call.source.name, archive, (call.uploads,) if call.uploads else ())
         return taking.run()
+    except BrokenPipeError:  # whoever reads the report has seen enough
+        raise
     except OSError as error:
         print(f"{error.filename}: {error.strerror}; mend it and try again", file=sys.stderr)
         return 1
@@ -57,7 +62,8 @@ class _Taking:
         from practice.intake.uploads import Uploads
 
         self.root, self.source, self.archive = root, source, archive
-        self.uploads = Uploads(root, folders)
+        self.uploads = Uploads(root, folders, archive.hosts)
+        self.account = Account(source)
         self.site = graph.load(root)
         self.counts: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
@@ -70,42 +76,48 @@ class _Taking:
         titles = {page.title.casefold(): page.path for page in self.site.pages.values()}
         offices = {str(page.get("city") or page.title).casefold(): page.slug for page in self.site.of_kind("location")}
         found: Plan | None = None
+        first: dict[str, list[Fault]] = {}
         for each in plan(self.archive, self.source, titles, offices):
             if isinstance(each, Plan):
                 found = each
             else:
-                self.tell(each)
+                first.setdefault(each.path, []).append(each)
         assert found is not None
+        for fault in first.pop(self.source, []):
+            self.account.add(fault)
         phones: Counter[str] = Counter()
         people: dict[str, tuple[Person, list[str]]] = {}
-        places = iter(found.pages)
+        places, waiting = iter(found.pages), list[Fault]()
         for page in self.archive.pages():
             if isinstance(page, Fault):
-                self.tell(page)
+                waiting.append(page)
                 continue
             planned = next(places)
+            path = planned.path if planned else ""
+            for fault in (*first.pop(path, []), *waiting):
+                self.account.add(fault, path if fault.field == page.title else "")
+            waiting.clear()
             if planned is None:
                 continue
             made = make(page, planned, found, partial(self.uploads.take, near=page.folder))
-            title = page.title or planned.path
-            for said in dict.fromkeys(made.lost):
-                self.tell(original.lost(self.source, title, said))
-            for said in dict.fromkeys(made.said):
-                self.tell(original.note(self.source, title, said))
-            self.write(planned.path, made.text, title)
+            title = page.title or planned.title
+            for said in made.lost:
+                self.account.add(original.lost(self.source, title, said), path)
+            for said in made.said:
+                self.account.add(original.note(self.source, title, said), path)
+            self.write(path, made.text, title)
             self.kinds[planned.kind.name] += 1
             phones.update(made.phones)
             for person, cities in made.people:
                 people.setdefault(person.name, (person, []))[1].extend(cities)
+        for fault in waiting:
+            self.account.add(fault)
         self._people(people.values(), found)
-        self._frame(found, phones)
+        if any(found.pages):
+            self._frame(found, phones)
         self._redirects(found)
+        self._unused()
         return self._end()
-
-    def tell(self, fault: Fault) -> None:
-        """Say one thing, and count it."""
-        self.counts["left out"] += fault.level is Level.ERROR
-        report.tell([fault], to=sys.stdout)
 
     def write(self, path: str, text: str, title: str) -> None:
         """Write a new file; where an editor's stands, put ours beside it."""
@@ -121,10 +133,10 @@ class _Taking:
             name = beside.relative_to(self.root).as_posix()
             if write_new(beside, text) or beside.read_bytes() == text.encode():
                 message = f"{path} is there with other words; {name} lies beside it, so take over what you want"
-                self.tell(original.note(self.source, title, message))
+                self.account.add(original.note(self.source, title, message), path)
             else:
                 message = f"{path} and {name} are there with other words; take over what you want and delete {name}"
-                self.tell(original.lost(self.source, title, message))
+                self.account.add(original.lost(self.source, title, message), path)
 
     def _people(self, people: Iterable[tuple[Person, list[str]]], found: Plan) -> None:
         """Write physicians and offices that have no page of their own."""
@@ -141,8 +153,9 @@ class _Taking:
             known = found.titles.setdefault(person.name.casefold(), path)
             if known == path:
                 self._only_new(path, text, person.name)
-                told = f"a physician with {len(set(cities))} offices; {path} says what is known"
-                self.tell(original.note(self.source, person.name, told))
+                offices = f"with {len(set(cities))} offices" if cities else "without an office"
+                told = f"a physician {offices}, whom other pages name; write what is missing"
+                self.account.add(original.note(self.source, person.name, told), path)
 
     def _only_new(self, path: str, text: str, title: str) -> None:
         """Write a file that says little, unless there is one that may say more."""
@@ -166,17 +179,26 @@ class _Taking:
             text = Writer(BY_NAME["page"], {}).text({"title": [name]}, Outline())
             self._only_new(home, f"{text}\n[?: what the practice does, for whom, and where]\n", name)
 
+    def _unused(self) -> None:
+        """Say which uploads no page shows; an old site has many."""
+        unused = self.uploads.unused(self.archive.files)
+        if unused:
+            shown = ", ".join(unused[:_MOST_NAMED]) + (" …" if len(unused) > _MOST_NAMED else "")
+            self.account.whole.append(
+                f"uploads that no page shows, not copied: {len(unused)}, {shown}; copy what you need"
+            )
+
     def _redirects(self, found: Plan) -> None:
-        from practice.intake import original
         from practice.intake.moved import added
 
         addresses = {*self.site.addresses, *(page.address for page in found.pages if page)}
         addresses |= {f"/{folder}/" for folder in graph.LISTS} | {"/search/"}
         file = self.root / redirects.PATH
         present = file.read_text(encoding="utf-8") if file.is_file() else ""
-        text, said = added(present, found.moved, addresses)
-        for each in said:
-            self.tell(original.note(redirects.PATH, "", each))
+        text, said = added(
+            present, [*found.moved, *self.uploads.moved.items()], {*addresses, *self.uploads.moved.values()}
+        )
+        self.account.addresses += said
         self.counts["addresses"] = text.count("\n") - present.count("\n")
         if text != present:
             if file.is_file():
@@ -185,16 +207,16 @@ class _Taking:
                 write_new(file, text)
 
     def _end(self) -> int:
+        print("\n".join(self.account.lines()))
         several = ", ".join(
             f"{count} {name if count == 1 else f'{name}s'}" for name, count in sorted(self.kinds.items())
         )
         files = len(self.uploads.copied)
-        print(
-            f"{several or 'nothing taken'}; pictures and downloads: {files}, old addresses: {self.counts['addresses']}"
-        )
+        print(f"{several or 'nothing taken'}")
+        print(f"pictures and downloads: {files}, old addresses added: {self.counts['addresses']}")
         print(f"files written: {self.counts['written']}, unchanged: {self.counts['unchanged']}")
         if self.kinds:
             print("each page is a draft; make check says what is missing, make html builds the preview")
-        if self.counts["left out"]:
-            print(f"{self.counts['left out']} left out, as said above", file=sys.stderr)
-        return int(self.counts["left out"] > 0)
+        if left := len(self.account.left):
+            print(f"{left} left out, as said above", file=sys.stderr)
+        return int(left > 0)

@@ -169,7 +169,11 @@ def _redirected(text: str, site: Site, moves: Mapping[str, str]) -> str:
                 continue
             target, sign, fragment = words[1].partition("#")
             if target in addresses:
-                lines.append(f"{words[0]} {addresses[target][0]}{sign}{fragment}")
+                now = addresses[target][0]
+                if redirects.bare(words[0].partition("?")[0]) != redirects.bare(
+                    now
+                ):  # else it shows the page by itself
+                    lines.append(f"{words[0]} {now}{sign}{fragment}")
                 continue
         lines.append(line)
     while lines and not lines[-1]:

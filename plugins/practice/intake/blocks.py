@@ -48,10 +48,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list."""
+    """A list; *typed* where the old page has signs at the begin of lines instead."""
 
     items: tuple[Item, ...]
     ordered: bool = False
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def labelled(found: Words) -> tuple[str, Words]:
     if match := LABEL.fullmatch(found.md):
         rest = match["rest"].strip()
         if match["inside"] or match["outside"] or not rest or rest[0].isupper():
-            label = match["bold"].strip().rstrip(":")
+            label = match["bold"].strip().rstrip(":.").strip()
             return label, Words(rest, _after(found.plain, label))
     if (match := _LEAD_IN.fullmatch(found.plain)) and len(match["label"].split()) <= 8:
         at = found.md.find(": ")

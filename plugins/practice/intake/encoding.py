@@ -63,3 +63,8 @@ def unmarked(text: str) -> tuple[str, int]:
     """Return *text* without the signs of mended characters, and how many there were."""
     count = text.count(MENDED)
     return (text.replace(MENDED, "") if count else text), count
+
+
+def of_mended(count: int) -> str:
+    """Return what is said of a text in which *count* characters were mended."""
+    return f"bytes that are not UTF-8, read as Windows-1252: {count}; look at accents and quotation marks"

@@ -72,6 +72,14 @@ _FIRST_WORDS = frozenset(
     ]
 )
 """Words that begin a city's name of two words."""
+_STATE = re.compile(r"[A-Z]{2}|Texas|USA")
+_NO_CITY = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Mondays?|Tuesdays?|"
+    r"Wednesdays?|Thursdays?|Fridays?|Saturdays?|Sundays?|Pain|Medicine|Management|Surgery|Spine|Care|Health|"
+    r"Rehabilitation|Physical|Internal|Interventional|Sports|Family|Orthop\w+|\w+ology|\w+iatry|University|School|"
+    r"College(?! Station)|Hospital|Center|Clinic|Institute|Board|American|English|Spanish)\b"
+)
+"""What stands after "in" or "at" with capitals and is no city; a list with one of them is none of offices."""
 _PHONE = re.compile(r"(?<![\d-])(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]?[2-9]\d\d[ .-]\d{4}(?![\d-])")
 _FAX = re.compile(r"\bfax\b\W{0,12}$", re.IGNORECASE)
 _STREET = re.compile(
@@ -89,10 +97,11 @@ _HOURS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A physician: full name, degree ("" when not said)."""
+    """A physician: full name, degree ("" when not said), what else stands behind the name in a title."""
 
     name: str
     degree: str = ""
+    rest: str = ""
 
 
 def person_of_title(title: str) -> Person | None:
@@ -100,7 +109,18 @@ def person_of_title(title: str) -> Person | None:
     match = _WHOLE_NAME.fullmatch(" ".join(title.split()))
     if not match or not (match["degree"] or re.match(r"(?:Meet )?(?:Dr\b|Doctor\b)", title)):
         return None
-    return Person(match["name"], _degree(match["degree"] or ""))
+    return Person(match["name"], _degree(match["degree"] or ""), (match["rest"] or "").strip(" ,"))
+
+
+def person_in(title: str, text: str) -> Person | None:
+    """Return the physician whose name alone is the title of a page, if its text calls that person a doctor."""
+    name = " ".join(title.split())
+    if not re.fullmatch(_NAME, name):
+        return None
+    last = re.escape(name.split()[-1])
+    called = re.search(rf"\b(?:Dr\.?|Doctor) (?:[A-Z][\w'’.-]* )*{last}\b", text)
+    degree = next((each.degree for each in people(text) if each.name == name), "")
+    return Person(name, degree) if called or degree else None
 
 
 def people(text: str) -> list[Person]:
@@ -133,8 +153,8 @@ def cities(text: str) -> list[str]:
                     held = word
             if held:
                 found.append(held)
-        found = list(dict.fromkeys(each.strip(" .") for each in found))
-        if len(found) > 1:
+        found = list(dict.fromkeys(each.strip(" .") for each in found if not _STATE.fullmatch(each.strip(" ."))))
+        if len(found) > 1 and not any(_NO_CITY.search(each) for each in found):
             return found
     return []
 

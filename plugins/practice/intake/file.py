@@ -15,12 +15,13 @@ from practice.content.read import rated, read
 from practice.intake.blocks import Block, Bullets, Item, Open, Paragraph, Picture, Table, Words, coded, escape
 from practice.intake.blocks import Heading as Old
 from practice.intake.outline import ITEMS, LEFT, Outline, Section
-from practice.intake.when import time_in
+from practice.intake.when import is_time, time_in
 
 _NOT_ASKED = frozenset(field.name for field in (*EVERY, *REVIEW))
 _BEFORE = "How to prepare"
 _BEGINS = re.compile(r"[-*+>#|=:]|~~~|\d{1,3}[.)](?=\s|$)")
 _MANY = re.compile(r"[\[\]*_`]")
+_MARK = re.compile(r"(?<!\\)\[\^(\d+)\]")
 _DEEPEST = 2
 """Lists within a list; what is deeper joins its item."""
 _PLACE = "move this to where it belongs, or delete it"
@@ -41,6 +42,7 @@ class Writer:
     pictures: Mapping[str, tuple[str, str]]
     safe: bool = False
     said: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
 
     def text(self, fields: Mapping[str, list[str]], outline: Outline) -> str:
         """Return the whole file."""
@@ -61,6 +63,10 @@ class Writer:
                 used.append(title)
                 note = [Open(_PLACE)] if self.kind.headings else []
                 lines += [f"## {title}", "", *self._blocks([*note, *section.blocks], under=title)]
+        marked = set(_MARK.findall("\n".join(lines)))
+        if loose := [Paragraph(words) for key, words in outline.notes.items() if key not in marked and words]:
+            lines += [f"## {self._own('Footnotes', used)}", "", *self._blocks(loose)]
+        lines += [f"[^{key}]: {words.md}" for key, words in outline.notes.items() if key in marked]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
     def _fields(self, fields: Mapping[str, list[str]]) -> Iterator[str]:
@@ -233,6 +239,7 @@ class Writer:
 
     def _items(self, blocks: Iterable[Block], heading: Heading) -> Iterator[str]:
         items: list[Item] = []
+        self.unsure = []
         for block in blocks:
             if isinstance(block, Bullets):
                 made = [self._item(item, heading) for item in block.items]
@@ -241,6 +248,9 @@ class Writer:
                     yield from self._list(made, block.ordered, 0)
             else:
                 yield from self._blocks([_bold(block)])
+        if self.unsure:
+            said = ", ".join(f'"{label}"' for label in self.unsure)
+            self.said.append(f"{heading.title}: no time is named by {said}; write when each of them is")
         if heading.form is Form.TIMES and items:
             in_order = sorted(items, key=lambda item: _start(item.label))
             if in_order != items:
@@ -254,14 +264,17 @@ class Writer:
             return item
         before = heading.title == _BEFORE
         plain = item.label.replace("\\", "")
-        sure = time_in(plain, before)
-        label = sure or time_in(item.words.plain, before) or ("When you book" if before else "Later")
-        if sure and len(plain.split()) <= 4:
+        label = time_in(plain, before)
+        if label and is_time(plain):
             return Item(item.words, label, item.blocks)
-        words = Words(f"**{self._label(item.label)}.** {item.words.md}", f"{plain}. {item.words.plain}")
-        if sure:
+        stop = "" if plain.endswith(("?", "!")) else "."
+        words = Words(f"**{self._label(item.label)}{stop}** {item.words.md}", f"{plain}{stop} {item.words.plain}")
+        if not item.words:
+            words = Words(self._label(item.label), plain)
+        if label:
             return Item(words, label, item.blocks)
-        self.said.append(f'{heading.title}: "{plain}" is not a time; it stands at "{label}", so write when it is')
+        label = time_in(item.words.plain, before) or ("When you book" if before else "Later")
+        self.unsure.append(plain)
         need = Words(f'{words.md} [?: when; the old page says "{_quoted(plain)}"]', words.plain)
         return Item(need, label, item.blocks)
 

@@ -26,20 +26,19 @@ NUMBERS = "Numbers without a source"
 SECTIONS = "What a patient asks and the page does not answer"
 GRADE = "Reading grade"
 REVIEWER = "Reviewer"
-THIRD = "Other sites that it asks"
+_NO_SOURCE = "the page names no source at all"
 _REVIEWED = re.compile(r"\b(?:medically )?reviewed (?:by|on)\b", re.IGNORECASE)
 
 
 def lacks(original: Original, planned: Planned, plan: Plan, rules: Jurisdiction) -> dict[str, list[str]]:
     """Return what is to be said of a page, by the headings of the report, in their order; nothing is written."""
     made = make(original, planned, plan, _as_if, draft=False)
-    found: dict[str, list[str]] = {heading: [] for heading in (CLAIMS, NUMBERS, SECTIONS, GRADE, REVIEWER, THIRD)}
-    found[THIRD] = [f"{host}: {what}" for host, what in original.third.items()]
+    found: dict[str, list[str]] = {heading: [] for heading in (CLAIMS, NUMBERS, SECTIONS, GRADE, REVIEWER)}
     record = read(Source(planned.path, planned.kind, planned.slug, "en", made.text.encode()))
     found[CLAIMS] = _claims(record, rules)
     found[NUMBERS] = _numbers(record)
     found[SECTIONS] = [heading.title for heading in planned.kind.headings if _missing(heading, made.outline)]
-    found[GRADE] = _grade(record, rules)
+    found[GRADE] = [] if planned.spanish else _grade(record, rules)
     if planned.kind.reviewed and not _REVIEWED.search(record.document.body):
         found[REVIEWER] = ["the page names no physician who reviewed it, and no day"]
     return found
@@ -81,7 +80,7 @@ def _numbers(record: Record) -> list[str]:
     found = []
     for fault in sources.unsourced(record, list(passages(record))):
         fact = fault.message.partition(";")[0]
-        found.append(fact if fault.field == "sources" else f"{fault.field or 'at the top'}: {fact}")
+        found.append(_NO_SOURCE if fault.field == "sources" else f"{fault.field or 'at the top'}: {fact}")
     return found
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from markdownify import MarkdownConverter
@@ -29,13 +30,15 @@ from practice.intake.blocks import (
     without_forbidden,
     words,
 )
+from practice.intake.footnotes import NOTE, take_notes
 
 DROPPED = {
     "script": "script", "noscript": "script", "style": "style sheet", "link": "style sheet", "template": "template",
     "iframe": "frame of another page", "object": "frame of another page", "embed": "frame of another page",
     "form": "form", "input": "form", "select": "form", "textarea": "form", "button": "button",
     "video": "video", "audio": "sound", "canvas": "drawing by script", "svg": "drawn icon", "map": "map",
-    "math": "formula", "dialog": "dialog",
+    "math": "formula", "dialog": "dialog", "del": "struck-out text", "s": "struck-out text",
+    "strike": "struck-out text",
 }  # fmt: skip
 """Elements that are not taken, and what a report calls them."""
 _SILENT = frozenset({"style sheet", "drawn icon", "template"})
@@ -51,7 +54,6 @@ _INLINE = frozenset(
         "cite",
         "code",
         "data",
-        "del",
         "dfn",
         "em",
         "font",
@@ -62,11 +64,9 @@ _INLINE = frozenset(
         "mark",
         "nobr",
         "q",
-        "s",
         "samp",
         "small",
         "span",
-        "strike",
         "strong",
         "sub",
         "sup",
@@ -85,9 +85,17 @@ _WRAPPERS = frozenset({"ul", "ol", "menu", "dl", "table", "blockquote", "figure"
 _DEEPEST = 150
 """Elements within each other; what is deeper is taken as plain text."""
 _BLANK = re.compile(r"\n[ \t]*\n")
-_BULLET = re.compile(r"(?:^|\n)[ \t]*[•·▪◦‣●][ \t]*")
+_BEFORE, _AFTER = r"(?P<tags>(?:\s|<[^<>]*>|&nbsp;)*)", r"(?P<closed>(?:</\w+>)*)"
+_TYPED = {
+    "bullet": re.compile(rf"{_BEFORE}[•·▪◦‣●■❖➤►✓✔✅☑★]\ufe0f?{_AFTER}\s*"),
+    "dash": re.compile(rf"{_BEFORE}[-–*]{_AFTER}\s+(?=\S)"),
+    "number": re.compile(rf"{_BEFORE}\(?(?P<number>\d{{1,2}})[.)]{_AFTER}\s+(?=\S)"),
+}
+"""How items of a list are typed by hand; dashes and numbers count from two on, as a sentence may begin so."""
 _WHOLLY_BOLD = re.compile(r"\*\*([^*]{3,100}?):?\*\*:?")
 _TAG = re.compile(r"<[a-zA-Z/!]")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Markup:
@@ -103,13 +111,24 @@ class Markup:
     def __init__(self, link: Callable[[str, str], str], classic: bool = False) -> None:
         self.classic = classic
         self.dropped: Counter[str] = Counter()
+        self.notes: dict[str, Words] = {}
+        """Footnotes of the page that was read last, by their keys."""
         self._inline = _Inline(link)
 
     def read(self, html: str) -> list[Block]:
         """Return the blocks of *html*, in order."""
-        body = LexborHTMLParser(html).body
-        found = list(self._children(body, 0)) if body is not None else []
-        return list(_headings_in_disguise(found))
+        tree = LexborHTMLParser(f"<body>{html}")  # else a script that stands first would be one of the head
+        if tree.body is None:
+            return []
+        self.notes = {key: self._inline.words(note) for key, note in take_notes(tree).items()}
+        self._background(tree)
+        return list(_headings_in_disguise(list(_joined(self._children(tree.body, 0)))))
+
+    def _background(self, tree: LexborHTMLParser) -> None:
+        """Count the pictures that stand behind text, which only a style names."""
+        for node in tree.css("[style*='url(']"):
+            if node.tag not in DROPPED and "background" in (node.attributes.get("style") or ""):
+                self.dropped["picture behind text"] += 1
 
     def _children(self, node: LexborNode, depth: int) -> Iterator[Block]:
         run: list[LexborNode] = []
@@ -126,8 +145,14 @@ class Markup:
         yield from self._flush(run)
 
     def _drop(self, node: LexborNode, name: str) -> None:
-        if name not in _SILENT and (name != "form" or str(node.tag) == "form"):
-            self.dropped[name] += 1
+        if name in _SILENT or (name == "form" and str(node.tag) != "form"):
+            return
+        shown = next((node.attributes.get(key) for key in ("src", "data-src", "data") if node.attributes.get(key)), "")
+        if not shown and (source := node.css_first("source[src]")) is not None:
+            shown = source.attributes.get("src")
+        if shown and name != "script":
+            name = f"{name}, {without_forbidden(shown).removeprefix('https:').lstrip('/').partition('?')[0][:80]},"
+        self.dropped[name] += 1
 
     def _block(self, node: LexborNode, tag: str, depth: int) -> Iterator[Block]:
         if depth > _DEEPEST:
@@ -209,6 +234,8 @@ class Markup:
             yield Bullets(tuple(items))
 
     def _table(self, node: LexborNode, depth: int) -> Iterator[Block]:
+        for caption in node.css("caption"):
+            yield from self._children(caption, depth + 1)
         rows = []
         for row in node.css("tr"):
             cells = [cell for cell in row.iter() if str(cell.tag) in ("td", "th")]
@@ -217,7 +244,7 @@ class Markup:
             elif cells:
                 for cell in cells:
                     yield from _pictures(cell)
-                rows.append(tuple(words(cell.text(separator=" ")) for cell in cells))
+                rows.append(tuple(map(self._cell, cells)))
         rows = [row for row in rows if any(row)]
         if len(rows) > 1 and max(map(len, rows)) > 1:
             yield Table(tuple(rows))
@@ -226,7 +253,10 @@ class Markup:
 
     def _flush(self, run: list[LexborNode]) -> Iterator[Block]:
         """Turn a run of text and inline elements into paragraphs, and lists where bullets are typed by hand."""
-        html = "".join(filter(None, (node.html for node in run)))
+        html = ""
+        for before, node in zip([None, *run], run, strict=False):
+            side_by_side = before is not None and before.tag == node.tag == "a"  # buttons
+            html += f"{' ' * side_by_side}{node.html or ''}"
         if not html.strip():
             return
         for node in run:
@@ -240,33 +270,44 @@ class Markup:
         for node in run:
             yield from _pictures(node)
 
+    def _cell(self, node: LexborNode) -> Words:
+        """Return the words of a table's cell in one line."""
+        html = re.sub(r"</?(?:ul|ol|p|div|h\d)\b[^<>]*>|<br\s*/?>|<li\b[^<>]*>", " ", node.inner_html or "")
+        found = self._inline.words(html.replace("</li>", "; "))
+        return Words(found.md.strip("; "), found.plain.strip("; "))
+
     def _lines(self, lines: list[str]) -> Iterator[Block]:
         taken: list[Words] = []
-        bullets: list[Item] = []
-        for line in lines:
-            typed = _BULLET.match(_without_tags(line)) if any(sign in line for sign in "•·▪◦‣●") else None
-            found = self._inline.words(_BULLET.sub(" ", line, count=1) if typed else line)
-            if typed and found:
-                yield from _paragraph(taken)
-                taken = []
-                bullets.append(item(found))
-            elif found:
-                if bullets:
-                    yield Bullets(tuple(bullets))
-                    bullets = []
-                taken.append(found)
+        said = [(line, words) for line in lines if (words := self._inline.words(line))]
+        for kind, run in groupby(zip(_marks([line for line, _ in said]), said, strict=True), key=lambda each: each[0]):
+            if not kind:
+                taken += [words for _, (_, words) in run]
+                continue
+            yield from _paragraph(taken)
+            taken = []
+            found = (
+                self._inline.words(_TYPED[kind].sub(r"\g<tags>\g<closed> ", line, count=1)) for _, (line, _) in run
+            )
+            if items := tuple(item(words) for words in found if words):
+                yield Bullets(items, ordered=kind == "number", typed=True)
         yield from _paragraph(taken)
-        if bullets:
-            yield Bullets(tuple(bullets))
+
+
+def _marks(lines: list[str]) -> list[str]:
+    """Return for each line by which mark it is an item of a list that was typed, "" where it is none."""
+    found: list[str] = []
+    for kind, run in groupby(lines, key=lambda line: next((name for name in _TYPED if _TYPED[name].match(line)), "")):
+        several = list(run)
+        first = _TYPED["number"].match(several[0])
+        one = kind in ("dash", "number") and len(several) == 1
+        late = kind == "number" and first is not None and first["number"] != "1"
+        found += ["" if one or late else kind] * len(several)
+    return found
 
 
 def _paragraph(taken: list[Words]) -> Iterator[Block]:
     if taken:
         yield Paragraph(Words("  \n".join(each.md for each in taken), "\n".join(each.plain for each in taken)))
-
-
-def _without_tags(line: str) -> str:
-    return re.sub(r"<[^<>]*>", "", line)
 
 
 def _holds_blocks(node: LexborNode) -> bool:
@@ -284,6 +325,21 @@ def _pictures(node: LexborNode) -> Iterator[Block]:
         )
         if source and not source.startswith("data:"):
             yield Picture(source.strip(), " ".join(without_forbidden(of.get("alt") or "").split()))
+
+
+def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Join lists of one item each that were typed in paragraphs of their own."""
+    held: Bullets | None = None
+    for block in blocks:
+        if isinstance(block, Bullets) and block.typed and len(block.items) == 1:
+            held = Bullets((*(held.items if held else ()), *block.items))
+            continue
+        if held:
+            yield held
+            held = None
+        yield block
+    if held:
+        yield held
 
 
 def _headings_in_disguise(blocks: list[Block]) -> Iterator[Block]:
@@ -304,7 +360,7 @@ class _Inline(MarkdownConverter):
     """markdownify, told what our grammar has: stress, weight and links; pictures are taken by themselves."""
 
     def __init__(self, link: Callable[[str, str], str]) -> None:
-        super().__init__(convert=["a", "b", "strong", "em", "i"], autolinks=False)
+        super().__init__(convert=["a", "b", "strong", "em", "i", "sup", "sub", "abbr"], autolinks=False)
         self._link = link
 
     def words(self, html: str) -> Words:
@@ -313,6 +369,7 @@ class _Inline(MarkdownConverter):
             return words(LexborHTMLParser(html).text() if "&" in html else html)
         tree = LexborHTMLParser(html)
         tree.strip_tags(list(DROPPED))
+        tree.unwrap_tags(["pre", "code", "kbd", "samp"])  # markdownify would take their signs as they are
         plain = " ".join(without_forbidden(tree.text(separator="")).split())
         if not plain:
             return Words("", "")
@@ -325,11 +382,24 @@ class _Inline(MarkdownConverter):
     def escape(self, text: str, parent_tags: Any) -> str:  # noqa: ARG002 - markdownify's own form
         return escape(text) if text else ""
 
+    def convert_sup(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ARG002
+        return text.translate(_RAISED) if text.strip().isdecimal() else text
+
+    def convert_sub(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ARG002
+        return text.translate(_LOWERED) if text.strip().isdecimal() else text
+
+    def convert_abbr(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ARG002
+        meaning = " ".join(str(el.get("title") or "").split())
+        return f"{text} ({escape(meaning)})" if meaning and meaning.casefold() != text.strip().casefold() else text
+
     def convert_a(self, el: Any, text: str, parent_tags: Any) -> str:
         inner = text.strip()
+        href = str(el.get("href") or "")
+        if href.startswith(NOTE) and not inner:
+            return f"[^{href.removeprefix(NOTE)}]"
         if not inner or "](" in inner or "a" in parent_tags - {"a"}:
             return text
-        target = self._link(str(el.get("href") or ""), " ".join(el.get_text().split()))
+        target = self._link(href, " ".join(el.get_text().split()))
         if not target:
             return text
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]

@@ -27,7 +27,11 @@ class Original:
         alts: alternative texts of pictures by address, where the text has none.
         classic: whether line breaks in its text are line breaks on the page.
         draft: whether readers never saw it.
+        type: the old site's own type of page, such as ``provider``; "" for the types that WordPress has.
+        groups: the categories that it stood in.
+        lang: ``es`` where it says that it is in Spanish, "" where it says nothing.
         folder: the folder of a saved page, from which its pictures are named.
+        file: where a saved page lies in the folder that was named, "" for a page of an export.
         third: other sites that the whole page asked, by host: what is asked.
     """
 
@@ -41,7 +45,11 @@ class Original:
     alts: dict[str, str] = field(default_factory=dict)
     classic: bool = False
     draft: bool = False
+    type: str = ""
+    groups: tuple[str, ...] = ()
+    lang: str = ""
     folder: Path | None = None
+    file: str = ""
     third: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -49,6 +57,11 @@ class Original:
         """The old address from the first slash on, or ""."""
         parts = urlsplit(self.address)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "") if self.address else ""
+
+    @property
+    def hints(self) -> str:
+        """What the old site says of the kind of the page, in the form of addresses: its own, type and categories."""
+        return " ".join([self.path, *(f"/{each}/" for each in (self.type, *self.groups) if each)])
 
 
 class Archive(Protocol):
@@ -58,6 +71,8 @@ class Archive(Protocol):
     """Of the practice, as the old site calls itself; "" before it was read."""
     hosts: set[str]
     """On which it stood, known once it was read."""
+    files: list[str]
+    """Addresses of its pictures and downloads as far as it lists them, known once it was read."""
 
     def pages(self) -> Iterator[Original | Fault]:
         """Yield each page, and each thing that could not be read, in order."""

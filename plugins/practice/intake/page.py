@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlsplit
+from itertools import pairwise
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from practice.content.characters import MAX_BYTES
 from practice.content.kinds import Kind, Shape
 from practice.content.links import SCHEMES
-from practice.intake import facts
-from practice.intake.blocks import Block, Bullets, Picture, texts, without_forbidden, words
+from practice.intake import facts, wording
+from practice.intake.blocks import (
+    Block,
+    Bullets,
+    Heading,
+    Paragraph,
+    Picture,
+    Words,
+    texts,
+    without_forbidden,
+    words,
+)
 from practice.intake.file import Writer, faults_of
 from practice.intake.markup import Markup
 from practice.intake.original import Original
 from practice.intake.outline import LEFT, Outline, Section, arrange
 from practice.intake.plan import Plan, Planned, is_own
-from practice.intake.uploads import Missing, full_size
+from practice.intake.uploads import Absent, Missing, full_size, is_file
 
 _PEOPLE = re.compile(r"\b(?:physicians?|doctors?|providers?|specialists?|meet|team)\b", re.IGNORECASE)
 
@@ -34,6 +46,9 @@ class Made:
         text: of the file; where the page could not be taken, which *lost* explains, it has a title alone.
         said: what was moved or changed, in order.
         lost: what was left out, in order.
+        absent: files that it names and that are not there.
+        loose: links to pages of the old site that are not taken, by their words and addresses.
+        undescribed: pictures without an alternative text.
         people: physicians whom it presents, with the cities of their offices.
         outline: what stands under which heading.
     """
@@ -41,6 +56,9 @@ class Made:
     text: str = ""
     said: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    undescribed: list[str] = field(default_factory=list)
     people: list[tuple[facts.Person, list[str]]] = field(default_factory=list)
     outline: Outline = field(default_factory=Outline)
     phones: list[str] = field(default_factory=list)
@@ -58,13 +76,20 @@ def make(original: Original, planned: Planned, plan: Plan, take: Take, *, draft:
         draft: whether it stays out of what is published; never so for the home page.
     """
     made = Made()
-    markup = Markup(lambda address, said: _target(address, said, planned, plan, take, made), original.classic)
+
+    def target(address: str, said: str) -> str:
+        return _target(_whole(address, original, plan), said, planned, plan, take, made)
+
+    markup = Markup(target, original.classic)
     blocks = markup.read(original.html)
+    if original.picture and not original.folder and not any(planned.kind.field(each) for each in ("image", "photo")):
+        blocks.insert(0, Picture(*original.picture))
     made.said += [
         f"{count} x {what} left out; write what it told visitors" for what, count in sorted(markup.dropped.items())
     ]
     pictures = _pictures(blocks, original, take, made)
-    made.outline = arrange(planned.kind, planned.title, blocks)
+    made.outline = arrange(planned.kind, planned.title, blocks, original.title)
+    made.outline.notes = markup.notes
     made.said += made.outline.said
     fields = _fields(original, planned, plan, blocks, pictures, take, made)
     if draft and not (planned.kind.name == "page" and planned.slug == "home"):
@@ -72,18 +97,27 @@ def make(original: Original, planned: Planned, plan: Plan, take: Take, *, draft:
     made.people = _people(planned, made.outline, blocks)
     made.phones = [phone for text in texts(blocks) for phone in facts.phones(text)[0]]
     made.text = _write(planned, fields, pictures, made)
+    if made.loose:
+        made.said.append(f"links to no page of the import, whose words stay: {', '.join(dict.fromkeys(made.loose))}")
+    if made.undescribed:
+        made.said.append(f"no alternative text for {', '.join(made.undescribed)}; write what each picture shows")
+    if made.absent:
+        named = ", ".join(dict.fromkeys(made.absent))
+        made.lost.append(f"not found: {named}; put each among the uploads, and name their folder with UPLOADS=")
     return made
 
 
 def _write(planned: Planned, fields: dict[str, list[str]], pictures: dict[str, tuple[str, str]], made: Made) -> str:
     """Return the file's text in the first way that our reader finds no error in, the plainest last."""
     everything = [Section(each.title, None, _flat(each)) for each in made.outline.sections]
-    loose = Outline(made.outline.lead, everything)
+    loose = Outline(made.outline.lead, everything, notes=made.outline.notes)
     few = {name: values for name, values in fields.items() if name in ("title", "status")}
+    bare = Outline([], [Section(LEFT, None, [Paragraph(Words(text, text)) for text in _all_texts(made.outline)])])
     ways = (
         (fields, made.outline, False, ""),
-        (fields, made.outline, True, "its links and stresses were left out, because they could not be read"),
+        (fields, made.outline, True, "its links, pictures and stresses were left out, because they could not be read"),
         (few, loose, True, f'what could not be read as fields and fixed headings stands under "{LEFT}"'),
+        (few, bare, True, f'its lists and headings could not be read; its words stand under "{LEFT}"'),
     )
     for values, outline, safe, said in ways:
         writer = Writer(planned.kind, pictures if not safe else {}, safe)
@@ -98,6 +132,13 @@ def _write(planned: Planned, fields: dict[str, list[str]], pictures: dict[str, t
     else:
         made.lost.append(f"cannot be put into our form ({faults[0].partition(': ')[2]}); write it anew")
     return Writer(planned.kind, {}).text({"title": [planned.title], "status": ["draft"]}, Outline())
+
+
+def _all_texts(outline: Outline) -> Iterator[str]:
+    yield from texts(outline.lead)
+    for section in outline.sections:
+        yield from (section.title, *texts(_flat(section)))
+    yield from (words.plain for words in outline.notes.values())
 
 
 def _flat(section: Section) -> list[Block]:
@@ -122,19 +163,35 @@ def _target(address: str, said: str, planned: Planned, plan: Plan, take: Take, m
         made.said.append(f'the link "{_short(said)}" ran a script or led to no web address; its words stay')
         return ""
     if is_own(address, plan.hosts):
-        if file := plan.file_at(address):
+        if file := plan.by_old.get(address) or plan.file_at(address):
             return _relative(file, planned.path)
         if re.search(r"\.\w{2,5}$", parts.path) and not re.search(r"\.(?:html?|php)$", parts.path):
             try:
                 return take(address)
             except Missing as reason:
-                made.lost.append(f'the link "{_short(said)}": {reason}')
+                _note_missing(reason, f'the link "{_short(said)}"', made)
                 return ""
-        made.said.append(
-            f'the link "{_short(said)}" to {_short(address)} leads to no page of the import; its words stay'
-        )
+        made.loose.append(f'"{_short(said)}" ({_short(address)})')
         return ""
     return quote(without_forbidden(address), safe=":/?#@!$&+,;=%-._~") if len(address) < 1000 else ""
+
+
+def _whole(address: str, original: Original, plan: Plan) -> str:
+    """Return a link's address from its host on, as the browser understood it on the old page."""
+    address = address.strip()
+    if re.match(r"[a-z][a-z0-9+.-]*:|#|//", address, re.IGNORECASE):
+        return f"https:{address}" if address.startswith("//") else address
+    if original.folder:
+        path = unquote(re.split(r"[?#]", address)[0])
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(original.file), path))
+        if near in plan.by_old:
+            return near
+        if path and is_file(original.folder / path):
+            return address
+    try:
+        return urljoin(original.address, address) if original.address else address
+    except ValueError:
+        return address
 
 
 def _relative(file: str, path: str) -> str:
@@ -151,15 +208,21 @@ def _pictures(blocks: list[Block], original: Original, take: Take, made: Made) -
         try:
             path = take(picture.source)
         except Missing as reason:
-            told = f' ("{_short(picture.alt)}")' if picture.alt else ""
-            made.lost.append(f"{reason}{told}")
+            _note_missing(reason, f'the picture "{_short(picture.alt)}"' if picture.alt else "a picture", made)
             continue
         alt = picture.alt or original.alts.get(full_size(picture.source), "")
         if not alt:
             alt = f"Picture {path.rpartition('/')[2]}, to be described"
-            made.said.append(f"the picture {path.rpartition('/')[2]} has no alternative text; write what it shows")
+            made.undescribed.append(path.rpartition("/")[2])
         found[picture.source] = (path, alt[:500])
     return found
+
+
+def _note_missing(reason: Missing, what: str, made: Made) -> None:
+    if isinstance(reason, Absent):
+        made.absent.append(str(reason))
+    else:
+        made.lost.append(f"{what}: {reason}")
 
 
 def _all_pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
@@ -197,6 +260,8 @@ def _fields(
     elif kind.name == "physician":
         person = facts.person_of_title(plain(original.title))
         cities = [slug for city, slug in sorted(plan.offices.items()) if city in text.casefold()]
+        if person and person.rest:
+            made.said.append(f'"{person.rest}" is no part of the name; write it under "Training and certification"')
         wanted |= {"degree": [person.degree if person else ""], "locations": [", ".join(dict.fromkeys(cities))]}
     wanted |= {name: values for name, values in _labelled(kind, blocks).items() if not any(wanted.get(name, []))}
     for name in ("image", "photo"):
@@ -214,7 +279,7 @@ def _stands_for(
         try:
             return {name: [take(address)], f"{name}_alt": [plain(alt) or "?"]}
         except Missing as reason:
-            made.lost.append(str(reason))
+            _note_missing(reason, "the picture that stands for the page", made)
     if name == "photo" and pictures:
         path, alt = next(iter(pictures.values()))
         return {name: [path], f"{name}_alt": [plain(alt) or "?"]}
@@ -222,17 +287,24 @@ def _stands_for(
 
 
 def _labelled(kind: Kind, blocks: list[Block]) -> dict[str, list[str]]:
-    """Return the fields that a page states as "Label: value", where the label is a field's name."""
+    """Return the fields that a page states as "Label: value" or under a heading, by the names that it gives them."""
     if kind.name not in ("physician", "location"):
         return {}
     found: dict[str, list[str]] = {}
-    for line in (line for text in texts(blocks) for line in text.split("\n")):
-        label, colon, value = line.partition(":")
-        name = "_".join(label.casefold().split())
-        each = kind.field(name) if colon and value.strip() else None
-        if each and name not in ("title", "status", "claim_allowed", "locations", "procedures") and not each.tool:
-            found.setdefault(name, [" ".join(value.split())])
+    said = [line.partition(":")[::2] for text in texts(blocks) for line in text.split("\n") if ":" in line]
+    said += [(head.text, _listed(block)) for head, block in pairwise(blocks) if isinstance(head, Heading)]
+    for label, value in said:
+        each = kind.field(wording.field_of(kind, label)) if value.strip() else None
+        if each and each.name not in ("title", "status", "claim_allowed", "locations", "procedures") and not each.tool:
+            found.setdefault(each.name, [" ".join(value.split())])
     return found
+
+
+def _listed(block: Block) -> str:
+    """Return what stands in a short paragraph or a list as one line."""
+    if isinstance(block, Bullets):
+        return ", ".join(each.words.plain or each.label for each in block.items)
+    return block.words.plain if isinstance(block, Paragraph) else ""
 
 
 def _readable(kind: Kind, name: str, values: list[str]) -> list[str]:

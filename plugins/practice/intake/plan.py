@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
 from practice.content.faults import Fault
@@ -13,25 +13,27 @@ from practice.content.files import MAX_NAME
 from practice.content.kinds import BY_FOLDER, BY_NAME, RESERVED_SLUGS, Kind
 from practice.content.records import address as address_of
 from practice.content.values import SLUG
-from practice.intake import facts, wording
+from practice.intake import facts, language, wording
 from practice.intake.blocks import Block, Heading, Picture, texts, without_forbidden
 from practice.intake.markup import Markup
 from practice.intake.original import Archive, Original, host_of, lost, note
 
 _ENOUGH = 3
 """Words without which a page says nothing."""
+_NUMBERED = re.compile(r"(?:^|&)(?:p|page_id)=(\d+)(?:&|$)")
 _HOME = re.compile(r"/(?:home|index\.(?:html?|php)|welcome)?/?")
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Where one page goes: its kind, its title there, the path of its file and its new address."""
+    """Where one page goes: its kind, its title there, the path of its file and its new address; its language."""
 
     kind: Kind
     slug: str
     title: str
     path: str
     address: str
+    spanish: bool = False
 
 
 @dataclass(slots=True)
@@ -41,7 +43,8 @@ class Plan:
 
     Attributes:
         pages: in the order of the archive, None for one that says nothing.
-        by_old: the file of a page by its old path, without a slash at its end.
+        by_old: the file of a page by its old path, without a slash at its end, by its number, ``?12``, and by the
+            path of a saved page's own file.
         moved: old addresses with new ones, in order.
         offices: location slugs by city, of this site and of the old one.
     """
@@ -56,8 +59,11 @@ class Plan:
     titles: dict[str, str] = field(default_factory=dict)
 
     def file_at(self, address: str) -> str:
-        """Return the content file of the page that stood at an old address, or ""."""
-        return self.by_old.get(old_key(address), "")
+        """Return the content file of the page at an old address, or ""; what else that asks counts for nothing."""
+        path, _, asked = old_key(address).partition("?")
+        numbered = _NUMBERED.search(asked)
+        keys = (f"{path}?{asked}" if asked else path, f"?{numbered[1]}" if numbered else path)
+        return next((self.by_old[key] for key in keys if key in self.by_old), "")
 
     def claim(self, kind: Kind, wanted: str, title: str) -> Planned:
         """Return a place for a page that no other page of this run has; so with its title."""
@@ -80,7 +86,7 @@ def old_key(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return address
-    path = unquote(parts.path).rstrip("/") or "/"
+    path = re.sub(r"/index\.(?:html?|php)$", "", unquote(parts.path)).rstrip("/") or "/"
     return f"{path}?{parts.query}" if parts.query else path
 
 
@@ -88,7 +94,7 @@ def plan(
     archive: Archive, source: str, titles: Mapping[str, str], offices: Mapping[str, str]
 ) -> Iterator[Plan | Fault]:
     """
-    Yield what is to be said of the pages' places, and at the end the plan.
+    Yield what is to be said of the pages' places, by the path of the file of each, and at the end the plan.
 
     Args:
         source: the name of the export, for what is said.
@@ -111,16 +117,31 @@ def plan(
             yield lost(source, original.title, message)
             continue
         kind, title = recognized(original, blocks)
+        spanish = original.lang == "es" or language.is_spanish(" ".join(texts(blocks)))
+        if spanish:
+            kind = BY_NAME["page"]
         wanted = slug_of(original, title) if kind.name != "page" or not is_home(original) else "home"
-        planned = made.claim(kind, wanted, title)
+        planned = replace(made.claim(kind, wanted, title), spanish=spanish)
         made.pages.append(planned)
+        if spanish:
+            message = "in Spanish; when its page in English is done, bring its words into the .es.md file beside that"
+            yield note(planned.path, original.title, message)
+        elif original.type:
+            yield note(
+                planned.path, original.title, f'of the old site\'s own type "{original.type}"; taken as a {kind.name}'
+            )
         if planned.slug != wanted:
-            yield note(source, original.title, f'a second page named "{wanted}"; it is {planned.path} now')
+            yield note(planned.path, original.title, f'a second page named "{wanted}"; it is {planned.path} now')
         if planned.title != title:
-            yield note(source, original.title, f'a second page of this title; it is "{planned.title}" now')
+            yield note(planned.path, original.title, f'a second page of this title; it is "{planned.title}" now')
+        if original.file:
+            made.by_old.setdefault(original.file, planned.path)
         for old in filter(None, (original.path, *original.others)):
             made.by_old.setdefault(old_key(old), planned.path)
-            made.moved.append((old, planned.address))
+            if numbered := _NUMBERED.search(old.partition("?")[2]):
+                made.by_old.setdefault(f"?{numbered[1]}", planned.path)
+            if not original.draft:  # nobody could note its address
+                made.moved.append((old, planned.address))
         if kind.name == "location":
             made.offices.setdefault(_city(blocks, title).casefold(), planned.slug)
     made.name = archive.name
@@ -146,8 +167,10 @@ def recognized(original: Original, blocks: list[Block]) -> tuple[Kind, str]:
     title = re.sub(r"(?i)(script|data)\s*:", r"\1 ", title.replace("<", "(").replace("{", "(").replace("}", ")"))
     title = title.replace("[", "(").replace("]", ")") or original.slug.replace("-", " ").capitalize() or "Untitled"
     title = "Question mark" if title == "?" else title
-    by_path = wording.kind_by_path(original.path)
+    by_path = wording.kind_by_path(original.hints)
     person = facts.person_of_title(title)
+    if person is None and by_path == "physician":
+        person = facts.person_in(title, "\n".join(texts(blocks)))
     if person and is_person(person):
         return BY_NAME["physician"], person.name
     if is_home(original):
@@ -157,7 +180,7 @@ def recognized(original: Original, blocks: list[Block]) -> tuple[Kind, str]:
         if facts.address(text) and (facts.phones(text)[0] or facts.hours(text)):
             return BY_NAME["location"], title
     headings = [each.text for each in blocks if isinstance(each, Heading)]
-    return BY_NAME[wording.kind_of(title, original.path, headings)], title
+    return BY_NAME[wording.kind_of(title, original.hints, headings)], title
 
 
 def is_person(person: facts.Person) -> bool:

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from practice.content.faults import Fault
 from practice.intake import trackers
-from practice.intake.encoding import decode, unmarked
+from practice.intake.encoding import decode, of_mended, unmarked
 from practice.intake.original import Original, host_of, lost, note
 
 ENDINGS = (".html", ".htm", ".xhtml", ".txt")
@@ -43,8 +43,9 @@ class Saved:
         self.path = path
         self.name = ""
         self.hosts: set[str] = set()
+        self.files: list[str] = []
 
-    def files(self) -> list[Path]:
+    def saved(self) -> list[Path]:
         """Return the pages in order; no link is followed."""
         if not self.path.is_dir():
             return [self.path]
@@ -61,9 +62,13 @@ class Saved:
 
     def pages(self) -> Iterator[Original | Fault]:
         """Yield each page, and what could not be read."""
-        files = self.files()
+        files = self.saved()
         if not files:
             yield lost(self.path.name, "", f"no page in this folder; save pages as {', '.join(ENDINGS)} files")
+        if any(file.suffix.lower() != ".txt" for file in files):
+            yield note(
+                self.path.name, "", "of each saved page its main text, without menus, banners and widgets around it"
+            )
         for file in files:
             name = str(file.relative_to(self.path)) if file != self.path else file.name
             try:
@@ -83,11 +88,12 @@ class Saved:
             yield lost(name, "", "no text; save the page again as HTML")
             return
         if mended:
-            message = f"{mended} bytes that are not UTF-8, read as Windows-1252; look at accents and quotation marks"
-            yield note(name, "", message)
+            yield note(name, "", of_mended(mended))
         title = file.stem.replace("-", " ").replace("_", " ")
         if file.suffix.lower() == ".txt":
-            yield Original(title[:1].upper() + title[1:], from_text(text), slug=file.stem.lower(), folder=file.parent)
+            yield Original(
+                title[:1].upper() + title[1:], from_text(text), slug=file.stem.lower(), folder=file.parent, file=name
+            )
             return
         tree = LexborHTMLParser(text)
         address = _address(tree, text)
@@ -112,7 +118,9 @@ class Saved:
             summary=_meta(tree, "description") or _meta(tree, "og:description"),
             picture=(picture, _meta(tree, "og:image:alt")) if picture else None,
             folder=file.parent,
+            file=Path(name).as_posix(),
             third=third,
+            lang=((tree.root.attributes.get("lang") if tree.root is not None else "") or "")[:2].lower(),
         )
 
 

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from practice.intake.original import host_of
+from practice.intake.original import Original, host_of
 
 KNOWN = {
     "googletagmanager.com": "Google Tag Manager, a tracker",
@@ -78,6 +78,13 @@ def asked(tree: LexborHTMLParser, own: str) -> dict[str, str]:
             if rule.search(script.text() or ""):
                 found.setdefault(host, KNOWN[host])
     return dict(sorted(found.items()))
+
+
+def of_page(original: Original) -> dict[str, str]:
+    """Return what `asked` does for a page: for one of an export, what its text asks."""
+    if original.folder is not None or "src=" not in original.html:
+        return original.third
+    return asked(LexborHTMLParser(original.html), host_of(original.address))
 
 
 def known(host: str) -> str:

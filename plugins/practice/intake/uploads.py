@@ -6,21 +6,27 @@ import posixpath
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from practice.content import images
 from practice.content.files import DOWNLOADS, MAX_FILE, MAX_NAME
+from practice.intake.original import host_of
 
 _SIZED = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)")
 _SCALED = re.compile(r"-scaled(?=\.\w+$)")
 _UPLOADS = "/wp-content/uploads/"
+_DOWNLOAD = "../files/"
 
 
 class Missing(Exception):
     """A file that cannot be taken; ``str()`` is the fault and, after a semicolon, its remedy."""
+
+
+class Absent(Missing):
+    """A file that is not there; ``str()`` is its name."""
 
 
 @dataclass(slots=True)
@@ -31,11 +37,19 @@ class Uploads:
     Args:
         root: the folder of the new site.
         folders: in which to look, in order: the uploads folder; none is left.
+        hosts: of the old site; what others held is not among its uploads.
+
+    Attributes:
+        copied: by the file that was copied, where its copy is, from a page's folder.
+        moved: downloads by their old path: the new address.
+        refused: files that may not be published, and why.
     """
 
     root: Path
     folders: tuple[Path, ...] = ()
+    hosts: set[str] = field(default_factory=set)
     copied: dict[Path, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
     refused: dict[Path, str] = field(default_factory=dict)
 
     def take(self, address: str, near: Path | None = None) -> str:
@@ -58,7 +72,22 @@ class Uploads:
             except Missing as reason:
                 self.refused[file] = str(reason)
                 raise
-        return self.copied[file]
+        found = self.copied[file]
+        if found.startswith(_DOWNLOAD):
+            self.moved[urlsplit(address).path] = found.removeprefix("..")
+        return found
+
+    def unused(self, addresses: Iterable[str]) -> list[str]:
+        """Return the names of the files at *addresses* that lie among the uploads and that no page asked for."""
+        found: dict[str, None] = {}
+        for address in addresses:
+            try:
+                file = self._find(address, None)
+            except Missing:
+                continue
+            if file not in self.copied and file not in self.refused:
+                found[file.name] = None
+        return list(found)
 
     def _find(self, address: str, near: Path | None) -> Path:
         try:
@@ -71,14 +100,11 @@ class Uploads:
         for name in _sizes(inside):
             for folder in (*self.folders, *((near,) if near else ())):
                 file: Path = folder / name
-                try:
-                    if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
-                        return file.resolve()
-                except OSError:
-                    continue
-        where = "among the uploads" if self.folders else "beside the page"
-        remedy = "put it there" if self.folders else "say where the uploads are with UPLOADS="
-        raise Missing(f"the file {inside[:100]} is not {where}; {remedy}")
+                if is_file(file) and file.resolve().is_relative_to(folder.resolve()):
+                    return file.resolve()
+        if (host := host_of(f"https:{address}" if address.startswith("//") else address)) and host not in self.hosts:
+            raise Missing(f"the file {address[:100]} lies on another site; ask its owner before you show it")
+        raise Absent(inside[:100])
 
     def _copy(self, file: Path) -> str:
         ending = file.suffix.lower()
@@ -116,6 +142,14 @@ class Uploads:
                 break
             number += 1
         return posixpath.join("..", folder, name)
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether there is such a file; names that no file can have are none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def full_size(address: str) -> str:

@@ -22,8 +22,22 @@ _SAID = (
     (re.compile(r"immediately (?:after|following)", re.IGNORECASE), "First hours"),
     (re.compile(r"first night", re.IGNORECASE), "The first night"),
     (re.compile(r"same day", re.IGNORECASE), "The same day"),
+    (re.compile(r"\b(?:next|following) day|\bday after", re.IGNORECASE), "Day 1"),
     (re.compile(r"first (day|week|month)\b", re.IGNORECASE), r"\1 1"),
 )  # fmt: skip
+
+
+_OF_TIME = re.compile(
+    rf"(?:[\W_]|\b(?:{_NUMBER}|hours?|days?|weeks?|months?|nights?|mornings?|evenings?|midnight|before|prior|after|"
+    r"following|first|next|same|few|of|the|your|to|or|and|in|within|for|about|up|procedure|surgery|treatment|injection|"
+    r"immediately|right|later)\b)*",
+    re.IGNORECASE,
+)
+
+
+def is_time(label: str) -> bool:
+    """Tell whether a label says when and nothing else, so that ours can stand in its place."""
+    return bool(_OF_TIME.fullmatch(label))
 
 
 def time_in(text: str, before: bool) -> str:

@@ -33,7 +33,8 @@ def normal(text: str, title: str = "") -> str:
         if each and each != text:
             text = re.sub(rf"\b(?:an? |the |your |my )?{re.escape(each)}(?:'s)?s?\b", " ", text)
     text = re.sub(r"^\d+[.)]\s*", "", " ".join(text.split()))
-    return re.sub(r"\s+(?:from|of|for|about|with|to|after|and|a|the)$", "", text).strip(" :.?!–—-,")
+    ends = "from|of|for|about|with|to|and|a|an|the" + ("" if text.startswith("what happens") else "|after")
+    return re.sub(rf"\s+(?:{ends})$", "", text).strip(" :.?!–—-,")
 
 
 def fixed(kind: Kind, heading: str, title: str) -> Heading | None:
@@ -58,6 +59,15 @@ def part(within: Heading, heading: str, title: str) -> Heading | None:
         if text == each.title.casefold() or (rule and rule.search(text)):
             return each
     return None
+
+
+def field_of(kind: Kind, label: str) -> str:
+    """Return the name of the field of *kind* that a label or a heading of an old page names, or ""."""
+    text = normal(label)
+    name = "_".join(text.split())
+    if kind.field(name):
+        return name
+    return next((each for each, rule in WORDS["fields"].items() if kind.field(each) and rule.search(text)), "")
 
 
 def is_lead(heading: str, title: str) -> bool:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from urllib.parse import unquote
 
-from practice.site.rules import COMPRESSED, MISSING, OWN, TEXT, TYPES, WELL_KNOWN, Rules
+from practice.site.rules import COMPRESSED, MISSING, OWN, TEXT, TYPES, WELL_KNOWN, Move, Rules
 
 INCLUDES = ".hosts/"
 """The folder of files that a server includes; hidden, as everything with a dot in front."""
@@ -65,8 +66,15 @@ def nginx(rules: Rules) -> str:
     ]
     for area in rules.areas:
         lines += [f"  location {area.path} {{", *_nginx_headers(rules.of(area), "    "), "  }"]
-    lines += [f'  location = "{unquote(old)}" {{ return 301 "{new}"; }}' for old, new in rules.redirects]
+    for path, moves in groupby(rules.redirects, key=lambda move: move.path):
+        lines.append(f'  location = "{unquote(path)}" {{ {" ".join(map(_nginx_move, moves))} }}')
     return "\n".join([*lines, "}", ""])
+
+
+def _nginx_move(move: Move) -> str:
+    name, _, value = move.asked.partition("=")
+    leads = f'return 301 "{move.new}";'
+    return f'if ($arg_{name} = "{value}") {{ {leads} }}' if name else leads
 
 
 def _nginx_headers(headers: Mapping[str, str], indent: str) -> Iterator[str]:
@@ -111,10 +119,12 @@ def apache(rules: Rules) -> str:
         'RewriteCond %{ENV:REDIRECT_STATUS} "^$"',
         f'RewriteRule "^{re.escape(MISSING)}$|\\.({"|".join(ending[1:] for ending in COMPRESSED)})$" - [R=404,L]',
     ]
-    lines += [
-        f'RewriteRule "^{re.escape(unquote(old).removeprefix(rules.base))}$" "{_escaped(new)}" [R=301,NE,L]'
-        for old, new in rules.redirects
-    ]
+    for move in rules.redirects:
+        if move.asked:
+            lines.append(f'RewriteCond %{{QUERY_STRING}} "(?:^|&){re.escape(move.asked)}(?:&|$)"')
+        path = re.escape(unquote(move.path).removeprefix(rules.base))
+        flags = "R=301,NE,QSD,L" if move.asked else "R=301,NE,L"
+        lines.append(f'RewriteRule "^{path}$" "{_escaped(move.new)}" [{flags}]')
     for ending, encoding in COMPRESSED.items():
         for text in TEXT:
             lines += [
@@ -149,14 +159,14 @@ def caddy(rules: Rules) -> str:
         "}",
         f"@unasked path {' '.join(f'*{ending}' for ending in COMPRESSED)} "
         + " ".join(f"{rules.base}{name}" for name in (*OWN, MISSING)),
-        *(f"@moved{number} path {unquote(old)}" for number, (old, _) in enumerate(rules.redirects)),
+        *(_caddy_matcher(number, move) for number, move in enumerate(rules.redirects)),
         *(f"@{ending[1:]} path *{ending}" for ending in TYPES),
         f"route {whole} {{",
         "  header -Server",
         *_caddy_headers(rules.headers, "  "),
         "  error @hidden 404",
         "  error @unasked 404",
-        *(f"  redir @moved{number} {new} 301" for number, (_, new) in enumerate(rules.redirects)),
+        *(f"  redir @moved{number} {move.new} 301" for number, move in enumerate(rules.redirects)),
     ]
     for area in rules.areas:
         path = f"{area.path}*" if area.path.endswith("/") else area.path
@@ -182,6 +192,13 @@ def caddy(rules: Rules) -> str:
         "}",
     ]
     return "\n".join([*lines, ""])
+
+
+def _caddy_matcher(number: int, move: Move) -> str:
+    matcher = f"path {unquote(move.path)}"
+    if move.asked:
+        return f"@moved{number} {{\n  {matcher}\n  query {move.asked}\n}}"
+    return f"@moved{number} {matcher}"
 
 
 def _caddy_headers(headers: Mapping[str, str | None], indent: str) -> Iterator[str]:
@@ -214,7 +231,14 @@ def _header_lines(headers: Mapping[str, str | None]) -> Iterable[str]:
 
 
 def redirects(rules: Rules) -> str:
-    """Return ``_redirects``; hosts that would show files of others lead to the home page instead."""
+    """
+    Return ``_redirects``; hosts that would show files of others lead to the home page instead.
+
+    What an address asks is Netlify's form, which Cloudflare Pages passes over; as a page stands at its path, it has
+    to be forced.
+    """
     hidden = (".htaccess", ".manifest.json", f"{INCLUDES}*")
-    lines = [f"# {_WRITTEN}", *(f"{old} {new} 301" for old, new in rules.redirects)]
+    lines = [f"# {_WRITTEN}"]
+    for move in rules.redirects:
+        lines.append(f"{move.path} {move.asked} {move.new} 301!" if move.asked else f"{move.path} {move.new} 301")
     return "\n".join([*lines, *(f"{rules.base}{name} {rules.base} 302" for name in hidden), ""])

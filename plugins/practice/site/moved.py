@@ -15,7 +15,8 @@ def pages(redirects: Iterable[Redirect], base: str, absolute: Callable[[str], st
     """
     Return the bytes of each page by its path in the site.
 
-    An old address with another ending, such as ``/old.php``, has none: hosts would show its source.
+    An old address with another ending, such as ``/old.php``, has none: hosts would show its source.  Nor has one that
+    asks something, such as ``/?p=12``: a page does not see what it is asked.
 
     Args:
         redirects: from the site's base.
@@ -25,6 +26,8 @@ def pages(redirects: Iterable[Redirect], base: str, absolute: Callable[[str], st
     found = {}
     for each in redirects:
         name = each.old.strip("/")
+        if each.asked:
+            continue
         if "." not in name.rpartition("/")[2]:
             name = f"{name}/index.html"
         elif not name.endswith(_ENDINGS):

@@ -91,6 +91,22 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """
+    One form of an old address, and where it leads.
+
+    Attributes:
+        path: as asked for (percent-encoded), from the host's root.
+        asked: the name and value after its question mark, ``p=12``; "" where nothing has to be asked.
+        new: the new address.
+    """
+
+    path: str
+    asked: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """
     All of it.
@@ -99,13 +115,13 @@ class Rules:
         base: the path below which the site stands, from slash to slash.
         headers: of every answer.
         areas: parts that differ, by path from the host's root, none inside another.
-        redirects: every old address, as asked for (percent-encoded), and the new one.
+        redirects: every old address by its path; those that ask something stand before the one that does not.
     """
 
     base: str
     headers: Headers
     areas: tuple[Area, ...]
-    redirects: tuple[tuple[str, str], ...]
+    redirects: tuple[Move, ...]
 
     def of(self, area: Area) -> Headers:
         """Return every header of an area, by name."""
@@ -148,7 +164,14 @@ def rules(base: str, languages: Iterable[str], policy: str, redirects: Iterable[
         headers=dict(sorted({**_EVERYWHERE, "Content-Security-Policy": policy}.items())),
         areas=tuple(sorted(areas, key=lambda area: area.path)),
         redirects=tuple(
-            sorted((_below(base, old), _below(base, each.new)) for each in redirects for old in _forms(each.old))
+            sorted(
+                (
+                    Move(_below(base, path), each.asked, _below(base, each.new))
+                    for each in redirects
+                    for path in _forms(each.path)
+                ),
+                key=lambda move: (move.path, not move.asked, move.asked),
+            )
         ),
     )
 
@@ -156,6 +179,8 @@ def rules(base: str, languages: Iterable[str], policy: str, redirects: Iterable[
 def _forms(old: str) -> tuple[str, ...]:
     """Return how readers may write an old address: that of a folder with and without its last slash."""
     bare = old.rstrip("/")
+    if not bare:
+        return ("/",)
     return (bare,) if "." in bare.rpartition("/")[2] else (bare, f"{bare}/")
 
 
