@@ -48,5 +48,10 @@ def judge(url: str) -> Judged:
     return Judged(
         tuple(round(100 * (report["categories"][each]["score"] or 0)) for each in CATEGORIES),
         float(report["audits"]["largest-contentful-paint"]["numericValue"]),
-        tuple(name for name in sorted(weighed) if (report["audits"][name]["score"] or 1) < 0.9),
+        tuple(name for name in sorted(weighed) if _score(report["audits"][name]) < 0.9),
     )
+
+
+def _score(audit: dict[str, float | None]) -> float:
+    """Return the score of an audit, 1 where it does not apply."""
+    return 1.0 if audit["score"] is None else audit["score"]

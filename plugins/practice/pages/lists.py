@@ -114,7 +114,8 @@ class Lists:
     def _missing(self) -> views.Page:
         texts = self._texts("en")
         title = texts("We can't find that page")
-        return self._page("missing", title, "", f"{self._addresses.base}404.html", "en", (), (), ())
+        page = self._page("missing", title, "", f"{self._addresses.base}404.html", "en", (), (), ())
+        return replace(page, summary=texts("This address leads nowhere; here is how to go on."))
 
     def _page(
         self,

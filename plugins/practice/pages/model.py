@@ -29,6 +29,7 @@ from practice.pages.pictures import Pictures, Purpose
 from practice.pages.scripts import File, Scripts
 from practice.pages.templates import Templates
 from practice.pages.terms import Names, Terms, place
+from practice.pages.texts import Texts
 from practice.pages.views import Card, Link
 from practice.settings import Settings
 
@@ -149,12 +150,11 @@ class Model:
         found = review(record, self.settings.today, self.rules.due_soon_days)
         related = self._related(record, kind)
         name = self.site.practice.title if self.site.practice else ""
-        summary = record.get("summary") or ""
         return views.Page(
             kind=kind,
             title=record.title,
             head_title=record.title if name in record.title else f"{record.title} · {name}",
-            summary=plain(summary),
+            summary=self._summary(record, texts, name),
             address=self.addresses.of(record),
             absolute=self.addresses.known(self.addresses.of(record)),
             lang=record.lang,
@@ -186,6 +186,19 @@ class Model:
             physicians=related.get("physicians", ()),
             locations=related.get("locations", ()),
         )
+
+    def _summary(self, record: Record, texts: Texts, practice: str) -> str:
+        """Return what search engines show below a page's title: its summary, or for kinds without one what it is."""
+        match record.kind.name:
+            case "physician":
+                known = (record.get("degree"), record.get("specialty"), practice)
+                return f"{', '.join(filter(None, (record.title, *known)))}."
+            case "location":
+                place = ", ".join(filter(None, (record.title, record.get("street"), record.get("city"), practice)))
+                return f"{place}. {texts('Address, hours, parking and phone.')}"
+            case "glossary":
+                return texts("Hard words of pain care, each told in plain ones.")
+        return plain(record.get("summary") or "")
 
     def beside(self, record: Record, page: views.Page) -> Iterator[views.Page]:
         """Yield the pages that are made beside the *page* of a content file: sheets to print."""
