@@ -155,6 +155,8 @@ def for_stock(ours: Path, folder: Path) -> None:
         if path.parent.name == "pieces" or not text.startswith("Title:"):
             continue
         text = re.sub(r"\{piece: ([a-z0-9-]+)\}", lambda match: pieces[match[1]].strip(), text)
+        if path.name.endswith(".es.md"):  # a page like any other, which needs its own address
+            text = text.replace("\n", f"\nSlug: {path.stem.replace('.', '-')}\n", 1)
         target = folder / "content/pages" / path.relative_to(ours / "content")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Iterable
@@ -77,6 +78,9 @@ class Loop:
             return
         is_new = tracked is not self.tracked
         self.tracked, self._theme = tracked, theme
+        if is_new:  # nearly all of it stays, and need not be looked through for garbage after each edit
+            gc.collect()
+            gc.freeze()
         self._show(found, built, is_new=is_new, styles=styles)
         count, milliseconds = len(built.rendered), 1000 * (time.perf_counter() - began)
         print(f"{count} page{'s' if count != 1 else ''} in {milliseconds:.0f} ms", flush=True)

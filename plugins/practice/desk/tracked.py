@@ -465,18 +465,16 @@ class Step:
     def _renew_parts(self) -> None:
         """Make shared parts again that read what changed, and note those that show something else."""
         _ = self.renderer.model  # it says how parts are made
-        done: set[Fact] = set()
-        old = self.old.parts
-        stale: set[Fact] = set()
-        while new := {name for name, part in old.items() if not part.facts.isdisjoint(self.changed | stale)} - stale:
+        old, stale, new = self.old.parts, set[Fact](), set(self.changed)
+        while new := {name for name, part in old.items() if not part.facts.isdisjoint(new)} - stale:
             stale |= new
         self.observed.forget(stale)  # all at once: one that is made again must not take another as it was
-        while hit := [name for name, part in old.items() if name not in done and self._hit(part.facts)]:
+        while hit := [name for name in sorted(stale) if self._hit(old[name].facts)]:
             for name in hit:
                 made = self.observed.renewed(name)
                 if made is None or (made.digest, made.made) != (old[name].digest, old[name].made):
                     self.changed.add(name)
-            done.update(hit)
+            stale.difference_update(hit)
 
     # What that changes -------------------------------------------------------------------------------------
 
