@@ -24,7 +24,8 @@ import lighthouse
 import nu
 from browser import GET_CHROMIUM, Served, kind, launched, of_each_kind, serve
 from builds import BUILDS, REPOSITORY, Built, Result, visible
-from test_weight import STYLESHEET, budget, weight
+from practice.pages.scripts import SCRIPTS
+from test_weight import SCRIPT, STYLESHEET, budget, script_weight, weight
 from tools import checker, needed
 from watched import Watched, own_scripts
 
@@ -69,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     style = (REPOSITORY / "theme" / "styles" / "site.css").stat().st_size
     style_faults = nu.messages([REPOSITORY / "theme" / "styles" / "site.css"])
     print(f"\nstylesheet: {style:,} bytes of {STYLESHEET:,}, {len(style_faults)} from the Nu checker")
+    for name in SCRIPTS:
+        print(f"script of the {name}: {script_weight(name):,} bytes in Brotli of {SCRIPT:,}")
     faults = [fault for row in rows for fault in row.faults] + style_faults
     faults += [f"the stylesheet is {style:,} bytes, not {STYLESHEET:,}"] if style > STYLESHEET else []
     print("\n".join(["", *faults]) if faults else "\nEvery measure holds.")

@@ -35,7 +35,9 @@ def test_it_has_the_steps_with_room_for_dates_when_to_call_questions_phone_and_r
     page = published().page(HANDOUT)
 
     assert "Kyphoplasty: your handout" == words(page.css_first("h1"))
-    assert ["How to prepare", "When to call us", "Questions to ask", "My notes"] == [words(h) for h in page.css("h2")]
+    assert ["How to prepare", "When to call us", "Questions to ask", "My notes"] == [
+        words(each) for each in page.css(":not([hidden]) > h2")
+    ]
     assert ["Date:"] * len(page.css(".times > li")) == [words(each) for each in page.css(".times .blank")]
     assert ["Name:", "Day of the procedure:", "Be there at:", "Place:"] == [
         words(each) for each in page.css(".sheet__who .blank")
@@ -43,6 +45,33 @@ def test_it_has_the_steps_with_room_for_dates_when_to_call_questions_phone_and_r
     assert page.css('.sheet__call a[href^="tel:"]')
     assert page.css(".sheet__notes")
     assert "Reviewed by" in visible(page)
+
+
+def test_each_time_that_names_a_day_tells_the_script_where_it_is_in_a_calendar() -> None:
+    told = [
+        [[item.attributes.get(f"data-{name}") for name in ("from", "to", "clock")] for item in page.css(".times > li")]
+        for page in (published().page(HANDOUT), published().page(f"es/{HANDOUT}"))
+    ]
+
+    assert [
+        [None, None, None],  # when you book
+        ["-P7D", None, None],
+        ["-P1D", None, "18:00"],  # the night before
+        ["-PT8H", None, None],
+        ["P0D", None, None],
+        ["P0D", None, None],  # first hours
+        ["P1D", None, None],
+        ["P2D", "P3D", None],
+        ["P8D", "P42D", None],
+        ["P2M1D", "P3M", None],
+    ] == told[0]
+    assert told[0] == told[1]
+
+
+def test_what_needs_its_script_is_hidden() -> None:
+    hidden = published().page(HANDOUT).css("main [hidden]")
+
+    assert ["Your dates", "Recovery"] == [words(each.css_first("h2")) for each in hidden]
 
 
 def test_emergencies_come_first_among_the_calls() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -58,6 +59,16 @@ def test_a_page_with_a_script_works_under_its_policy(server: Server, tab: Page) 
     assert [] == broken(tab, f"{server.origin}/search/?q=kyphoplasty")
     tab.locator("#results li").first.wait_for()
 
+    assert [] == tab.evaluate("violations")
+
+
+def test_the_planner_makes_its_file_under_its_policy(server: Server, tab: Page) -> None:
+    assert [] == broken(tab, f"{server.origin}/procedures/kyphoplasty/handout/")
+    tab.locator("#plan-day").fill(f"{date.today() + timedelta(30)}")
+    with tab.expect_download() as made:
+        tab.locator(".plan button").click()
+
+    assert "kyphoplasty.ics" == made.value.suggested_filename
     assert [] == tab.evaluate("violations")
 
 

@@ -10,13 +10,21 @@ from playwright.sync_api import Page
 
 from browser import WIDTHS, Served, Visit, chosen, each_site, kind, of_each_kind, probe
 
+PARTS = 4
+"""Stops within a field for a date: month, day, year and what opens the calendar."""
+INSIDE = "stop => stop >= 0 && document.activeElement === stops[stop] && /date|time/.test(stops[stop].type)"
+
 
 def tabbed(page: Page) -> Iterator[str]:
-    """Press Tab from the top of a page to its end; yield what is wrong at each stop."""
+    """Press Tab from the top of a page to its end; yield what is wrong at each stop; a date is one with its parts."""
     count = int(page.evaluate(probe("stops")))
     focus = probe("focus")
     for stop in range(count):
         page.keyboard.press("Tab")
+        for _ in range(PARTS):
+            if not page.evaluate(INSIDE, stop - 1):
+                break
+            page.keyboard.press("Tab")
         if fault := page.evaluate(focus, stop):
             yield str(fault)
     page.keyboard.press("Tab")

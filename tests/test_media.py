@@ -23,14 +23,14 @@ SHOWN = """selector => [...document.querySelectorAll(selector)].filter(
 
 @each_site
 def test_without_scripts_every_word_is_there(site: str, served: Callable[[str], Served], visit: Visit) -> None:
-    """Forms apart: what is asked there needs a script to be answered, and is not shown without one."""
+    """Forms and the planner apart: what is asked there needs a script to be answered, and is not shown without one."""
     here, on, off = served(site), visit(), visit(java_script_enabled=False)
     found = []
     for name in chosen(here.built):
         texts = []
         for page in (on, off):
             page.goto(here.url(name))
-            page.evaluate("document.querySelectorAll('form').forEach(form => form.remove())")
+            page.evaluate("document.querySelectorAll('form, .plan').forEach(form => form.remove())")
             texts.append(page.inner_text("body").split())
         assert texts[1]
         if set(texts[0]) - set(texts[1]):
@@ -96,7 +96,7 @@ def test_paper_has_phone_address_and_review_and_nothing_to_click(
     for name in chosen(here.built):
         page.goto(here.url(name))
         found += [f"{name}: {fault}" for fault in page.evaluate(probe("overflow"))]
-        found += [f"{name}: shows {each}" for each in page.evaluate(SHOWN, "nav, .skip, .preview")]
+        found += [f"{name}: shows {each}" for each in page.evaluate(SHOWN, "nav, .skip, .preview, .plan")]
         wanted = ["a[href^='tel:'], .open"]  # or the mark that it is still to be supplied
         if kind(here.built, name) == "review_copy":  # for the practice's own physicians
             wanted = []

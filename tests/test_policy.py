@@ -36,7 +36,11 @@ def digest(text: str) -> str:
         ),
         ('<link rel="stylesheet" href="/a.css">', {"style-src": "'self'"}),
         (
-            '<script src="/assets/search-01234567.js" integrity="sha384-x"></script>',
+            '<script src="/assets/planner.01234567.js" integrity="sha384-x"></script>',
+            {"script-src": "'self'"},
+        ),
+        (
+            '<script src="/assets/search.01234567.js" data-index="/x" data-index-integrity="sha384-x"></script>',
             {"connect-src": "'self'", "script-src": "'self'"},
         ),
         ('<link rel="manifest" href="/m.json">', {"manifest-src": "'self'"}),
@@ -102,3 +106,17 @@ def test_a_page_for_reading_may_run_nothing() -> None:
         (meta,) = page_.css('meta[http-equiv="Content-Security-Policy"]')
         if not page_.css("script[src]"):
             assert "script-src" not in (meta.attributes["content"] or ""), name
+
+
+def test_no_address_is_open_to_the_script_of_a_handout() -> None:
+    """What is entered there cannot be sent, whatever the script would do: not by a request, not by a form."""
+    handouts = [page_ for name, page_ in published().pages.items() if name.endswith("/handout/index.html")]
+
+    assert handouts
+    for page_ in handouts:
+        (meta,) = page_.css('meta[http-equiv="Content-Security-Policy"]')
+        allowed = dict(each.split(" ", 1) for each in str(meta.attributes["content"]).split("; "))
+        assert ("'none'", "'self'", "'none'") == (
+            allowed["default-src"], allowed["script-src"], allowed["form-action"]
+        )  # fmt: skip
+        assert "connect-src" not in allowed

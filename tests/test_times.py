@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practice.content.times import FORMS, When, parse
+from practice.content.times import FORMS, When, parse, span
 
 LABELS = (
     "When you book", "7 days before", "1 week before", "2-3 days before", "The day before", "The night before",
@@ -40,6 +40,62 @@ def test_a_time_is_hours_from_the_procedure(label: str, start: float, end: float
     when = parse(label)
 
     assert (start, end) == (when.start, when.end)
+
+
+@pytest.mark.parametrize(
+    ("label", "first", "last"),
+    [
+        ("7 days before", "-P7D", "-P7D"),
+        ("2-3 weeks before", "-P21D", "-P14D"),
+        ("1 month before", "-P1M", "-P1M"),
+        ("8 hours before", "-PT8H", "-PT8H"),
+        ("2-4 hours before", "-PT4H", "-PT2H"),
+        ("The day before", "-P1D", "-P1D"),
+        ("The night before", "-P1D", "-P1D"),
+        ("The morning of", "P0D", "P0D"),
+        ("The same day", "P0D", "P0D"),
+        ("First hours", "P0D", "P0D"),
+        ("The first night", "P0D", "P0D"),
+        ("After 30 minutes", "P0D", "P0D"),
+        ("After 12-36 hours", "P0D", "P1D"),
+        ("After 24 hours", "P1D", "P1D"),
+        ("Hours 1-24", "P0D", "P0D"),
+        ("After 1 week", "P7D", "P7D"),
+        ("After 3-6 months", "P3M", "P6M"),
+        ("Day 0", "P0D", "P0D"),
+        ("Day 1", "P1D", "P1D"),
+        ("Days 3-7", "P3D", "P7D"),
+        ("Week 1", "P1D", "P7D"),
+        ("Weeks 2-6", "P8D", "P42D"),
+        ("Month 3", "P2M1D", "P3M"),
+        ("Year 1", "P1D", "P12M"),
+    ],
+)
+def test_a_time_has_its_place_in_a_calendar(label: str, first: str, last: str) -> None:
+    found = span(parse(label))
+
+    assert found
+    assert (first, last) == (str(found.first), str(found.last))
+
+
+@pytest.mark.parametrize("label", ["When you book", "Later"])
+def test_words_that_name_no_day_have_no_place_in_a_calendar(label: str) -> None:
+    assert span(parse(label)) is None
+
+
+def test_days_and_weeks_of_a_course_follow_each_other() -> None:
+    course = [span(parse(label)) for label in ("Days 1-7", "Weeks 2-4", "Weeks 5-6")]
+
+    assert [("P1D", "P7D"), ("P8D", "P28D"), ("P29D", "P42D")] == [
+        (str(each.first), str(each.last)) for each in course if each
+    ]
+
+
+@given(st.sampled_from(LABELS))
+def test_only_nights_are_the_evening_of_their_day(label: str) -> None:
+    found = span(parse(label))
+
+    assert ("night" in label) == (found is not None and found.night)
 
 
 def test_numbers_and_words_are_kept_apart_for_translation() -> None:

@@ -6,7 +6,8 @@ import brotli
 import pytest
 
 from browser import kind
-from builds import BUILDS, Built
+from builds import BUILDS, REPOSITORY, Built
+from practice.pages.scripts import SCRIPTS
 
 FIRST_WINDOW = 14_600
 """Bytes that arrive before a server has to wait for an answer (ten segments)."""
@@ -15,6 +16,9 @@ OTHER = 9_000
 STYLESHEET = 10_000
 """Bytes of what a page carries of the stylesheet, made small; the comparison and the figure of the body need them."""
 
+SCRIPT = 3_500
+"""Bytes of a page's own script in Brotli, beside what it loads once it is used."""
+
 TRANSLATED = 1.1
 """A translation says the same in more letters: its budget is a tenth larger."""
 
@@ -22,6 +26,11 @@ TRANSLATED = 1.1
 def weight(built: Built, name: str) -> int:
     """Return what the page in the file *name*, with its styles, weighs on the wire: bytes in Brotli."""
     return len(brotli.compress((built.folder / name).read_bytes()))
+
+
+def script_weight(name: str) -> int:
+    """Return what the script of a kind of page weighs on the wire: bytes in Brotli."""
+    return len(brotli.compress((REPOSITORY / "theme" / "static" / SCRIPTS[name].file).read_bytes()))
 
 
 def budget(built: Built, name: str) -> int:
@@ -54,3 +63,8 @@ def test_the_stylesheet_of_a_page_is_small(name: str) -> None:
 
     assert set(built.pages) == set(sizes)
     assert {} == {file: size for file, size in sizes.items() if size > STYLESHEET}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_script_of_a_page_is_small(name: str) -> None:
+    assert script_weight(name) <= SCRIPT

@@ -18,6 +18,8 @@ from practice.pages.texts import Texts
 _OWN = Heading("")
 _GENERATED = ("main", "bone", "sources", "helps-with", "physicians", "treatments", "comparison")
 """Fragments that templates give to parts of their own."""
+_EVENING = "18:00"
+"""When a calendar reminds of what is to be done on a night."""
 
 
 @dataclass(slots=True)
@@ -109,13 +111,13 @@ class _Builder:
     def item(self, item: Item, heading: Heading, key: str) -> views.Item:
         """Return one labelled item."""
         label = item.label.text if item.label else ""
-        rate = change = None
+        rate = change = span = None
         shown = label
         if heading.form is Form.RATED:
             found = label_and_rate(item, self.texts)
             shown, rate, change = found.words, found.rate, found.change
         elif heading.form is Form.TIMES:
-            shown = time_of(item, self.texts)
+            shown, span = time_of(item, self.texts), _span(label)
         elif label in heading.needs:
             shown = self.texts(label)
         number = 0
@@ -130,6 +132,7 @@ class _Builder:
             number=number,
             rate=rate,
             change=change,
+            span=span,
         )
 
 
@@ -155,3 +158,8 @@ def label_and_rate(item: Item, texts: Texts) -> Labelled:
 def time_of(item: Item, texts: Texts) -> str:
     """Return a time label in the page's language."""
     return texts.time(times.parse(item.label.text)) if item.label else ""
+
+
+def _span(label: str) -> views.Span | None:
+    found = times.span(times.parse(label)) if label else None
+    return views.Span(str(found.first), str(found.last), _EVENING if found.night else "") if found else None

@@ -1,4 +1,8 @@
-"""A procedure's handout: one sheet to print, with what to do before, when to call, what to ask, and room to write."""
+"""
+A procedure's handout: one sheet to print, with what to do before, when to call, what to ask, and room to write.
+
+Its script counts the dates from the day of the procedure; then the course of recovery stands there too.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from practice.pages import body, views
 from practice.pages.markdown import Page
 from practice.pages.texts import Texts
 
-_SECTIONS = ("how_to_prepare", "when_to_call_us", "questions_to_ask")
+_SECTIONS = ("how_to_prepare", "recovery", "when_to_call_us", "questions_to_ask")
 """What a person needs in the hand; benefits, risks and sources stay on the page that weighs them."""
 
 
@@ -23,7 +27,7 @@ def address(page: str) -> str:
     return page + HANDOUT
 
 
-def sheet(record: Record, page: views.Page, inline: Page, texts: Texts) -> views.Page:
+def sheet(record: Record, page: views.Page, inline: Page, texts: Texts, script: views.Script) -> views.Page:
     """
     Return the handout of *page*.
 
@@ -32,6 +36,7 @@ def sheet(record: Record, page: views.Page, inline: Page, texts: Texts) -> views
         page: its view.
         inline: what its texts refer to; terms and footnote marks, which lead elsewhere, are left out.
         texts: of the page's language.
+        script: the one that counts its dates.
     """
     title = texts("%(title)s: your handout", title=page.title)
     rendered = body.render(record, inline, texts, _SECTIONS)
@@ -54,4 +59,5 @@ def sheet(record: Record, page: views.Page, inline: Page, texts: Texts) -> views
         author=page.author,
         review=page.review,
         draft=page.draft,
+        script=script,
     )

@@ -204,7 +204,8 @@ class Model:
         """Yield the pages that are made beside the *page* of a content file: sheets to print."""
         texts = self.texts(record.lang)
         if handout.has(record):
-            yield handout.sheet(record, page, self._inline(record, unexplained, cites=False), texts)
+            script = self.scripts.of_kind("handout", record.lang)
+            yield handout.sheet(record, page, self._inline(record, unexplained, cites=False), texts, script)
         if self._signable(record):
             reviewers = tuple(person.slug for person in self._active())
             yield review_copy.copy(record, page, reviewers, texts)

@@ -40,6 +40,7 @@ class Script:
 
 SCRIPTS: Mapping[str, Script] = MappingProxyType(
     {
+        "handout": Script("planner.js"),
         "search": Script("search.js", later={"library": "minisearch.js"}, made=("index",)),
     }
 )

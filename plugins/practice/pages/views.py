@@ -118,14 +118,34 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """
+    When something is to be done, for a script that knows the day of the procedure.
+
+    Attributes:
+        first, last: distances from it as ISO 8601 writes durations: ``-P7D``, ``P2M1D``, ``-PT8H``.
+        clock: the time of day at which a calendar shows it, ``18:00``; "" for a whole day, and for hours.
+    """
+
+    first: str
+    last: str
+    clock: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One labelled item: a step, a risk, a time on a course.  *number* counts steps through all stages."""
+    """
+    One labelled item: a step, a risk, a time on a course.
+
+    *number* counts steps through all stages; *span* is that of a time whose words name a day.
+    """
 
     label: Markup
     html: Markup
     number: int = 0
     rate: Rate | None = None
     change: Change | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

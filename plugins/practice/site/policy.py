@@ -24,6 +24,8 @@ Needs = frozenset[tuple[str, str]]
 _ALWAYS = frozenset({("default-src", "'none'"), ("base-uri", "'none'"), ("img-src", "'self'")})
 _NONE_UNLESS_NEEDED = ("form-action",)
 """Directives that ``default-src`` does not stand in for."""
+_LATER = re.compile(r"data-\w+-integrity")
+"""The attribute that tells what a script loads later; one without it asks for nothing."""
 _CHARSET = re.compile(rb"<meta charset=[^>]*>", re.IGNORECASE)
 
 
@@ -38,8 +40,10 @@ def needs(html: bytes) -> Needs:
             found.add(("img-src", "data:"))
     if tree.css_first("link[rel~=stylesheet]"):
         found.add(("style-src", "'self'"))
-    if tree.css_first("script[src]"):
-        found |= {("script-src", "'self'"), ("connect-src", "'self'")}
+    for node in tree.css("script[src]"):
+        found.add(("script-src", "'self'"))
+        if any(_LATER.fullmatch(name) for name in node.attributes):
+            found.add(("connect-src", "'self'"))
     if tree.css_first("form"):
         found.add(("form-action", "'self'"))
     if tree.css_first("link[rel=manifest]"):
