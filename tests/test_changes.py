@@ -61,5 +61,5 @@ def test_a_comparison_says_it_in_words() -> None:
     shown_there = visible(published().page("conditions/vertebral-compression-fracture/"))
 
     assert (
-        "Higher by 7.2 after 1 month, against higher by 2.0 without it, on a scale from 0: worst health to 100: best"
+        "higher by 7.2 after 1 month, against higher by 2.0 without it, on a scale from 0: worst health to 100: best"
     ) in shown_there
