@@ -70,6 +70,10 @@ class Site:
         """Return the pages of a kind in a language, by title."""
         return list(self._by_kind.get((kind, lang), ()))
 
+    def has_any(self, kind: str, lang: str) -> bool:
+        """Tell whether there is a page of a kind in a language."""
+        return (kind, lang) in self._by_kind
+
     @cached_property
     def _by_kind(self) -> dict[tuple[str, str], list[Record]]:
         found: dict[tuple[str, str], list[Record]] = {}
@@ -140,7 +144,7 @@ class Site:
         for lang in self.languages():
             prefix = "/" if lang == "en" else f"/{lang}/"
             for folder in LISTS:
-                if self.of_kind(_kind_of(folder), lang):
+                if self.has_any(_kind_of(folder), lang):
                     found.setdefault(f"{prefix}{folder}/", "")
             found[f"{prefix}search/"] = ""
         return found

@@ -267,6 +267,10 @@ class ObservedSite(Site):
         """Return the pages of a kind in a language, by title."""
         return self._records_of("kind", kind, lang)
 
+    def has_any(self, kind: str, lang: str) -> bool:
+        """Tell whether there is a page of a kind in a language, whichever it is."""
+        return self.answer(fact("any", kind, lang)) != ""
+
     def related(self, record: Record, kind: str) -> list[Record]:
         """Return the pages of *kind* that are related to *record* directly, in English, by title."""
         return self._records_of("related", kind, record.kind.name, record.slug)
@@ -287,6 +291,8 @@ def answer(site: Site, question: Fact) -> str:
     match word:
         case "kind":
             return "\n".join(record.path for record in site.of_kind(rest[0], rest[1]))
+        case "any":
+            return "1" if site.has_any(rest[0], rest[1]) else ""
         case "related":
             return "\n".join(record.path for record in site.relations.get((rest[0], rest[1], rest[2]), ()))
         case "languages":

@@ -34,7 +34,7 @@ class State:
     Attributes:
         number: of the build.
         base: the path below which the site stands, from slash to slash.
-        files: what gives the bytes of each file of the last good build.
+        files: the bytes of each file of the last good build, or what gives them.
         wrong: what stands against the newest build, a line each.
         changed: the files that this build changed; None for all.
         styles: whether nothing but styles changed.
@@ -42,7 +42,7 @@ class State:
 
     number: int = 0
     base: str = "/"
-    files: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    files: Mapping[str, bytes | Callable[[], bytes]] = field(default_factory=dict)
     wrong: tuple[str, ...] = ()
     changed: tuple[str, ...] | None = None
     styles: bool = False
@@ -59,7 +59,7 @@ class Stage:
     def show(
         self,
         base: str,
-        files: Mapping[str, Callable[[], bytes]],
+        files: Mapping[str, bytes | Callable[[], bytes]],
         wrong: Sequence[str] = (),
         changed: Collection[str] | None = None,
         *,
@@ -100,7 +100,7 @@ class LiveHandler(Handler):
             self.send_error(HTTPStatus.NOT_FOUND)
         elif found := state.files.get(f"{name}index.html" if not name or name.endswith("/") else name):
             try:
-                return self._whole(name, found())
+                return self._whole(name, _bytes(found))
             except (OSError, Unusable):  # gone since the build; the next one is on its way
                 self.send_error(HTTPStatus.NOT_FOUND)
         elif f"{name}/index.html" in state.files:
@@ -117,7 +117,7 @@ class LiveHandler(Handler):
     def missing(self) -> bytes | None:
         """Return the page of a missing address."""
         page = self._state.files.get("404.html")
-        return self._with_script(page()) if page else None
+        return self._with_script(_bytes(page)) if page else None
 
     def _whole(self, name: str, body: bytes) -> BytesIO:
         kind = "text/html; charset=utf-8" if not name or name.endswith("/") else self.guess_type(name)
@@ -164,3 +164,7 @@ _NOTHING = b"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Not built yet</title>
 <body><p>There is no good build yet; this page opens as soon as there is one.</p></body></html>
 """
+
+
+def _bytes(file: bytes | Callable[[], bytes]) -> bytes:
+    return file if isinstance(file, bytes) else file()

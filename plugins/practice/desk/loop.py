@@ -7,16 +7,27 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from practice import settings
 from practice.checks.jurisdiction import Jurisdiction
+from practice.content.faults import Fault
 from practice.content.files import passed_over
 from practice.content.shelf import ChangedMeanwhile, Shelf
 from practice.desk.check import rules_of
 from practice.desk.live import Stage
 from practice.desk.tracked import Built, Tracked, different, theme_digests
 from practice.settings import Settings, SettingsError
+
+
+class _Seen(NamedTuple):
+    """All that a build follows from."""
+
+    settings: Settings
+    rules: Jurisdiction
+    theme: dict[str, str]
+    content: dict[str, str]
+    faults: list[Fault]
 
 
 class Loop:
@@ -32,7 +43,7 @@ class Loop:
         self.tracked: Tracked | None = None
         self._shelf = Shelf(root)
         self._theme: dict[str, str] = {}
-        self._seen: Any = None
+        self._seen: _Seen | None = None
 
     def step(self, changes: Iterable[Path] | None = None) -> None:
         """
@@ -46,9 +57,10 @@ class Loop:
         if changes == []:
             return
         content = [path.relative_to(self.root).as_posix() for path in changes or () if self._is_content(path)]
+        only_content = changes is not None and len(content) == len(changes)
         try:
             found = settings.load(self.root)
-            rules = self._rules_of(found, sure=changes is not None and len(content) == len(changes))
+            rules = self._rules_of(found, sure=only_content)
         except SettingsError as error:
             self._refuse(str(error))
             return
@@ -57,8 +69,8 @@ class Loop:
         except ChangedMeanwhile:  # the next change is under way, and looks at all
             self._seen = None
             return
-        theme = theme_digests(found.theme)
-        seen = (found, rules, theme, dict(self._shelf.digests), list(self._shelf.found.faults))
+        theme = self._seen.theme if self._seen and only_content else theme_digests(found.theme)
+        seen = _Seen(found, rules, theme, dict(self._shelf.digests), list(self._shelf.found.faults))
         if seen == self._seen:
             return
         self._seen = seen

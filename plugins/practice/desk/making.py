@@ -12,8 +12,9 @@ from practice.content.shelf import ChangedMeanwhile, Shelf
 from practice.desk import report
 from practice.desk.check import rules_of
 from practice.desk.halves import share
+from practice.desk.memory import Memory
 from practice.desk.stored import Seal, State, Stored
-from practice.desk.tracked import Memory, Step, Tracked, different, theme_digests
+from practice.desk.tracked import Step, Tracked, different, theme_digests
 from practice.pages.rendering import BuildError, file_of
 from practice.settings import Settings
 from practice.site.tree import Changes, Staging, TreeError

@@ -27,7 +27,7 @@ from practice.settings import REPOSITORY, Settings
 
 if TYPE_CHECKING:
     from practice.content import shelf
-    from practice.desk.tracked import Memory
+    from practice.desk.memory import Memory
 
 FOLDER = Path(".cache") / "builds"
 _PROGRAM = REPOSITORY / "plugins" / "practice"

@@ -9,11 +9,10 @@ the pages that stand are those of the last good state.
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -24,150 +23,20 @@ from practice.checks.site import Checks, orphans
 from practice.content import graph
 from practice.content.faults import Fault, Level, in_order
 from practice.content.files import passed_over
-from practice.content.observed import Fact, ObservedSite, Part, answer, fact, facts_of
+from practice.content.observed import Fact, ObservedSite, answer, fact, facts_of
 from practice.content.records import Record
 from practice.content.shelf import Shelf
 from practice.desk.halves import share
 from practice.desk.listings import listings
+from practice.desk.memory import Checked, Memory, Outlines, Page, Sources, Task
 from practice.pages.pictures import Made
 from practice.pages.rendering import BuildError, Rendered, Renderer, file_of
 from practice.pages.scripts import File
 from practice.pages.templates import Templates
 from practice.settings import Settings
-from practice.site.gates import Outline, between, leads, outline
+from practice.site.gates import between, outline
 
 T = TypeVar("T")
-
-_LOOKED_AT = 512
-"""Pages of which the gates keep the outline at hand."""
-
-
-class Page(NamedTuple):
-    """A page that stands: as it was rendered, without its HTML, and what the gates saw of it."""
-
-    rendered: Rendered
-    outline: Outline
-
-
-class Task(NamedTuple):
-    """
-    What was rendered at once, such as a page and its handout.
-
-    Most of it is packed: of thousands of pages few are looked into after a change.
-
-    Attributes:
-        facts: that it read.
-        heads: of each page by its file: language and title.
-        leads: the files to which its pages lead or for which they ask.
-        asks: names of the files that it has made.
-        packed_pages, packed_made: both, by their files.
-    """
-
-    facts: frozenset[Fact]
-    heads: dict[str, tuple[str, str]]
-    leads: frozenset[str]
-    asks: tuple[str, ...]
-    packed_pages: bytes
-    packed_made: bytes
-
-    @classmethod
-    def of(cls, facts: Iterable[Fact], pages: Iterable[Page], made: dict[str, Made | File], base: str) -> Task:
-        """Return the task of *pages* that asks for what is to be *made*, on a site below *base*."""
-        by_name = {page.rendered.name: page for page in pages}
-        heads = {name: (page.outline.lang, page.outline.title) for name, page in by_name.items()}
-        led = frozenset[str]().union(*(leads(page.outline, name, base) for name, page in by_name.items()))
-        packed = pickle.dumps(by_name, pickle.HIGHEST_PROTOCOL), pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
-        return cls(facts_of(facts), heads, led, tuple(made), *packed)
-
-    @property
-    def pages(self) -> dict[str, Page]:
-        """Its pages by their files."""
-        pages: dict[str, Page] = pickle.loads(self.packed_pages)
-        return pages
-
-    @property
-    def made(self) -> dict[str, Made | File]:
-        """The files that it asks for, by their names."""
-        made: dict[str, Made | File] = pickle.loads(self.packed_made)
-        return made
-
-
-class Checked(NamedTuple):
-    """
-    What a check of one page found.
-
-    Attributes:
-        facts: that it read.
-        own: how many faults of each level stand in the page's own file.
-        others: faults that stand elsewhere, in a piece that pages share.
-        leads: the pages that are not orphans because of this one.
-        draft: whether the page is one, to which nothing has to lead.
-        packed: all faults.
-    """
-
-    facts: frozenset[Fact]
-    own: dict[Level, int]
-    others: tuple[Fault, ...]
-    leads: frozenset[str]
-    draft: bool
-    packed: bytes
-
-    @classmethod
-    def of(cls, record: Record, facts: Iterable[Fact], faults: Iterable[Fault], leads: Iterable[str]) -> Checked:
-        """Return what was found for a page."""
-        all_ = tuple(dict.fromkeys(faults))
-        own = Counter(fault.level for fault in all_ if fault.path == record.path)
-        others = tuple(fault for fault in all_ if fault.path != record.path)
-        packed = pickle.dumps(all_, pickle.HIGHEST_PROTOCOL)
-        return cls(facts_of(facts), dict(own), others, facts_of(leads), record.draft, packed)
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        """All faults."""
-        faults: tuple[Fault, ...] = pickle.loads(self.packed)
-        return faults
-
-
-@dataclass(slots=True)
-class Memory:
-    """
-    All that is known of the last good state of a site.
-
-    Attributes:
-        digests: of the files below ``content/``, by path.
-        texts: the metadata of each page as written, by path and key.
-        answers: to the questions that were asked of the whole.
-        parts: that pages share.  kept: what some of them are, packed.
-        joined: of each page's references, by path: only facts, because there are no faults.
-        tasks: by the file of their first page.
-        paths: of the content file of a task, by the task's file.
-        html: of each page, by its file, where it is kept in memory.
-        copied: what is copied as it is, by file: its source as named, where it stands.
-        checked: pages by path.
-        alone: what is said of pages to which nothing leads.
-        lost: what is said of addresses that were published and are gone.
-        most: answers and parts, before those are dropped that nobody needs.
-    """
-
-    digests: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
-    answers: dict[Fact, str] = field(default_factory=dict)
-    parts: dict[Fact, Part] = field(default_factory=dict)
-    kept: dict[Fact, bytes] = field(default_factory=dict)
-    joined: dict[str, frozenset[Fact]] = field(default_factory=dict)
-    tasks: dict[str, Task] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)
-    html: dict[str, bytes] = field(default_factory=dict)
-    copied: dict[str, tuple[str, Path]] = field(default_factory=dict)
-    checked: dict[str, Checked] = field(default_factory=dict)
-    alone: tuple[Fault, ...] = ()
-    lost: tuple[Fault, ...] = ()
-    most: int = 0
-
-    def names(self) -> set[str]:
-        """Return every file that is written, those of `listings` apart."""
-        tasks = self.tasks.values()
-        return set(self.copied).union(*(task.heads for task in tasks), *(task.asks for task in tasks))
 
 
 Write = Callable[[str, bytes], None]
@@ -272,10 +141,9 @@ class Tracked:
             found.update(each.own)
         return found
 
-    def files(self) -> dict[str, Callable[[], bytes]]:
-        """Return what gives the bytes of each file of the site, by its name below the output folder."""
-        files = {name: give for name, (_, give) in self.beside().items()}
-        return files | {name: partial(_itself, html) for name, html in self.memory.html.items()}
+    def files(self) -> dict[str, bytes | Callable[[], bytes]]:
+        """Return the bytes of each file of the site, or what gives them, by its name below the output folder."""
+        return {name: give for name, (_, give) in self.beside().items()} | self.memory.html
 
     def beside(self, known: Collection[str] = ()) -> dict[str, tuple[str, Callable[[], bytes]]]:
         """
@@ -286,17 +154,11 @@ class Tracked:
         """
         assert self._good
         memory = self.memory
-        before, self._made = self._made, {}
-        for task in memory.tasks.values():
-            names = [name for name in task.asks if name not in known]
-            made = task.made if any(name not in before for name in names) else {}
-            for name in names:
-                if name in before:
-                    self._made[name] = before[name]
-                else:
-                    file = made[name]
-                    give = partial(_itself, file.data) if isinstance(file, File) else partial(self._picture, file)
-                    self._made[name] = file.source, give
+        wanted = memory.tasks.asks.keys() - set(known)
+        self._made = {name: made for name, made in self._made.items() if name in wanted}
+        for name, made in memory.tasks.made(wanted - self._made.keys()).items():
+            give = partial(_itself, made.data) if isinstance(made, File) else partial(self._picture, made)
+            self._made[name] = made.source, give
         copied = {name: (source, file.read_bytes) for name, (source, file) in memory.copied.items()}
         pages = self.pages() if self.settings.site_url else ()
         listed = listings((page.rendered.listed for page in pages if page.rendered.listed), self.settings)
@@ -377,7 +239,7 @@ class Step:
 
     def sources(self) -> dict[str, tuple[str, ...]]:
         """Return the files that each page was made from that was rendered."""
-        outlines = _Outlines(self.memory.tasks)
+        outlines = Outlines(self.memory.tasks)
         return {name: outlines.page(name).rendered.sources for name in self.rendered}
 
     def check(self) -> None:
@@ -484,8 +346,10 @@ class Step:
         if self._whole:
             pages = self.site.pages.values()
             memory.paths = {file_of(record): record.path for record in pages if record.kind.name != "practice"}
-        stand = {name: task for name, task in old.tasks.items() if not self._hit(task.facts)}
-        memory.tasks = {name: task for name, task in stand.items() if name not in old.paths or name in memory.paths}
+        memory.tasks = old.tasks.copy()
+        for name, task in old.tasks.items():
+            if self._hit(task.facts) or (name in old.paths and name not in memory.paths):
+                memory.tasks.drop(name)
 
     def all_at_once(self) -> None:
         """Render every page that is new or read what changed, and then those that no content stands for."""
@@ -513,7 +377,7 @@ class Step:
                 if each.checked is not None:
                     memory.checked[path] = each.checked
                 if each.task is not None:
-                    memory.tasks[file_of(pages[path])] = each.task
+                    memory.tasks.put(file_of(pages[path]), each.task)
                     self.rendered.extend(each.task.heads)
 
     def _order(self, path: str) -> tuple[bool, str]:
@@ -555,10 +419,10 @@ class Step:
             return
         memory, wanted = self.memory, dict(self.renderer.generated())
         for name in [name for name in memory.tasks if name not in memory.paths and name not in wanted]:
-            del memory.tasks[name]
+            memory.tasks.drop(name)
         for name, render in wanted.items():
             if name not in memory.tasks:
-                memory.tasks[name] = self._task(render)
+                memory.tasks.put(name, self._task(render))
                 self.rendered.extend(memory.tasks[name].heads)
         memory.copied = {name: (source, file) for name, source, file in self.renderer.files()}
 
@@ -571,20 +435,20 @@ class Step:
 
     def _gates(self) -> list[Fault]:
         """Return what the gates say of the pages that changed, and of those that need what is gone."""
-        was, now = _Outlines(self.old.tasks), _Outlines(self.memory.tasks)
+        old, tasks = self.old.tasks, self.memory.tasks
+        was, now = Outlines(old), Outlines(tasks)
         lost = {name for name in self.rendered if name in was and not set(was[name].ids) <= set(now[name].ids)}
         suspects = set(self.rendered)
         if needed := self.removed | lost:
-            tasks = self.memory.tasks.values()
-            suspects.update(*(task.heads for task in tasks if not task.leads.isdisjoint(needed)))
-        asks = {name: task for task in self.memory.tasks.values() for name in task.asks}
+            suspects.update(*(task.heads for task in tasks.values() if not task.leads.isdisjoint(needed)))
+        # Titles that were different and are the same as before need not be compared again.
+        titles = tasks.titles if any(old.head(name) != tasks.head(name) for name in self.rendered) else {}
 
         def read(name: str) -> bytes:
-            file = asks[name].made[name]
+            file = tasks.made([name])[name]
             return file.data if isinstance(file, File) else self.renderer.pictures.data(file)
 
-        sources = _Sources(now, self.memory.copied, asks)
-        return between(now, now.titles, self.settings.base, sources, sorted(suspects), read)
+        return between(now, titles, self.settings.base, Sources(self.memory, now), sorted(suspects), read)
 
     def _forget(self) -> None:
         """Drop the answers and parts that nobody needs any more."""
@@ -607,55 +471,6 @@ class _Done(NamedTuple):
     joined: frozenset[Fact] | None
     task: Task | None = None
     checked: Checked | None = None
-
-
-class _Outlines(Mapping[str, Outline]):
-    """The outlines of all pages by their files, unpacked when they are asked for."""
-
-    def __init__(self, tasks: Mapping[str, Task]) -> None:
-        self._tasks = {name: task for task in tasks.values() for name in task.heads}
-        self.page = lru_cache(_LOOKED_AT)(self._page)
-
-    @property
-    def titles(self) -> dict[str, tuple[str, str]]:
-        """Language and title of each page."""
-        return {name: task.heads[name] for name, task in self._tasks.items()}
-
-    def _page(self, name: str) -> Page:
-        return self._tasks[name].pages[name]
-
-    def __getitem__(self, name: str) -> Outline:
-        return self.page(name).outline
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._tasks
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tasks)
-
-    def __len__(self) -> int:
-        return len(self._tasks)
-
-
-class _Sources(Mapping[str, tuple[str, ...]]):
-    """The sources of each file that is written."""
-
-    def __init__(self, pages: _Outlines, copied: Mapping[str, tuple[str, Path]], asks: Mapping[str, Task]) -> None:
-        self._pages, self._copied, self._asks = pages, copied, asks
-
-    def __getitem__(self, name: str) -> tuple[str, ...]:
-        if name in self._pages:
-            return self._pages.page(name).rendered.sources
-        return (self._copied[name][0],) if name in self._copied else (self._asks[name].made[name].source,)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._pages or name in self._copied or name in self._asks
-
-    def __iter__(self) -> Iterator[str]:
-        yield from (*self._pages, *self._copied, *self._asks)
-
-    def __len__(self) -> int:
-        return len(self._pages) + len(self._copied) + len(self._asks)
 
 
 def _texts(record: Record | None) -> dict[str, tuple[str, ...]]:

@@ -59,7 +59,7 @@ class Addresses:
 
     def listed(self, folder: str, lang: str) -> bool:
         """Tell whether the pages of a folder have a list in a language."""
-        return bool(self._site.of_kind(BY_FOLDER[folder].name, lang))
+        return self._site.has_any(BY_FOLDER[folder].name, lang)
 
     def listing(self, folder: str, lang: str) -> str:
         """Return the address of a list in a language, or the English one."""

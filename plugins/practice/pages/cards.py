@@ -13,6 +13,14 @@ from practice.pages.facts import Facts, without_marks
 from practice.pages.texts import Texts
 from practice.pages.views import Card
 
+_SHOWN = {
+    "procedure": ("duration", "anesthesia", "stay"),
+    "condition": ("body_area",),
+    "physician": ("degree", "specialty", "languages"),
+    "location": ("street", "city", "state", "zip", "phone", "hours"),
+}
+"""The facts that a card shows, by the kind of its page."""
+
 
 class Cards:
     """
@@ -35,13 +43,13 @@ class Cards:
 
     def _make(self, path: str, lang: str) -> Card:
         record = self._site.pages[path]
-        summary = record.get("summary")
+        summary, facts = record.get("summary"), Facts(record, self._texts(lang), without_marks)
         return Card(
             kind=record.kind.name,
             title=record.title,
             address=self._addresses.of(record),
             summary=plain(summary) if summary else "",
-            facts=Facts(record, self._texts(lang), without_marks),
+            facts={name: facts[name] for name in _SHOWN.get(record.kind.name, ())},
             also_called=tuple(record.get("also_called") or ()),
             offices=self.offices(record, lang) if record.kind.name == "physician" else (),
             draft=record.draft,

@@ -36,6 +36,8 @@ from practice.settings import Settings
 MENU = ("conditions", "procedures", "physicians", "locations")
 _HEADER = ("contact", "home")
 """Pages to which the name, the phone line and the button lead."""
+_AT_HOME = 24
+"""Procedures that the first page shows; of more it names the list."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -183,6 +185,7 @@ class Model:
             updated=found.reviewed if found and found.state not in (State.NONE, State.CHANGED) else None,
             conditions=related.get("conditions", ()),
             procedures=related.get("procedures", ()),
+            every_procedure=self.addresses.listing("procedures", record.lang) if self._has_more(kind) else "",
             physicians=related.get("physicians", ()),
             locations=related.get("locations", ()),
         )
@@ -370,13 +373,17 @@ class Model:
             case "home":
                 found = {
                     "conditions": site.of_kind("condition"),
-                    "procedures": site.of_kind("procedure"),
+                    "procedures": () if self._has_more(kind) else site.of_kind("procedure"),
                     "physicians": self._active(),
                     "locations": site.of_kind("location"),
                 }
             case "contact":
                 found = {"locations": site.of_kind("location")}
         return {name: tuple(self.cards.card(each, lang) for each in records) for name, records in found.items()}
+
+    def _has_more(self, kind: str) -> bool:
+        """Tell whether there are more procedures than a first page can show."""
+        return kind == "home" and len(self.site.of_kind("procedure")) > _AT_HOME
 
     def generated(self) -> Iterator[tuple[str, str, Callable[[], views.Page]]]:
         """Yield kind, address and view of the pages that no file stands for: lists, search, the missing address's."""

@@ -13,6 +13,9 @@ from markupsafe import Markup
 from practice.pages import views
 from practice.pages.texts import Texts
 
+_DRAWN = 8_192
+"""Drawings and cards kept at hand."""
+
 
 class Templates:
     """
@@ -39,7 +42,7 @@ class Templates:
         )
         self.environment.globals["_"] = self._say
         self.environment.globals["once"] = self._once
-        self._drawn: dict[tuple[str, str, Hashable], Markup] = {}
+        self._drawn: dict[tuple[Hashable, ...], Markup] = {}
         self._lang = "en"
 
     def texts(self, lang: str) -> Texts:
@@ -53,12 +56,14 @@ class Templates:
     def _say(self, text: str, **values: Any) -> Markup:
         return self.texts(self._lang).html(text, **values)
 
-    def _once(self, macro: Macro, value: Hashable) -> Markup:
-        """Return what *macro* makes of *value*; a drawing that many pages show is made once for each language."""
-        key = (self._lang, macro.name, value)
+    def _once(self, macro: Macro, *values: Hashable) -> Markup:
+        """Return what *macro* makes of *values*; what many pages show is made once for each language."""
+        key = (self._lang, macro.name, *values)
         drawn = self._drawn.get(key)
         if drawn is None:
-            drawn = self._drawn[key] = Markup(macro(value))
+            if len(self._drawn) == _DRAWN:  # most of it is of former states of the site
+                self._drawn.clear()
+            drawn = self._drawn[key] = Markup(macro(*values))
         return drawn
 
     def of(self, kind: str) -> Template:

@@ -209,13 +209,19 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Another page in a list: enough to decide whether to follow it.  *lang* as in `Link`."""
+    """
+    Another page in a list: enough to decide whether to follow it.
+
+    Attributes:
+        facts: those that a card of its kind shows.
+        lang: as in `Link`.
+    """
 
     kind: str
     title: str
     address: str
     summary: str
-    facts: Mapping[str, Fact]
+    facts: dict[str, Fact] = field(hash=False)
     also_called: tuple[str, ...] = ()
     offices: tuple[Office, ...] = ()
     draft: bool = False
@@ -361,6 +367,7 @@ class Page:
         more: sections under headings of the editor's own.
         sections: all of them in order, for contents lists.
         conditions, procedures, physicians, locations: related pages.
+        every_procedure: address of the list of procedures, on a home page that has too many of them to show.
         offices: of a physician.  hours: of a location.
         areas: of the body map, where the page has one: all from head to limb, or ().
         groups: of a list page, heading and cards; a heading is "" where there is one group.
@@ -395,6 +402,7 @@ class Page:
     review: Review | None = None
     conditions: tuple[Card, ...] = ()
     procedures: tuple[Card, ...] = ()
+    every_procedure: str = ""
     physicians: tuple[Card, ...] = ()
     locations: tuple[Card, ...] = ()
     offices: tuple[Office, ...] = ()

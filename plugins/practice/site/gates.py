@@ -90,7 +90,7 @@ def between(
 
     Args:
         pages: every page of the tree by its file.
-        titles: language and title of each.
+        titles: language and title of each, or nothing where they are known to differ.
         base, sources: as for `gates`.
         suspects: the pages that changed, or to whose targets something happened; of all others only titles are
             compared.
