@@ -45,6 +45,15 @@ def view(site: Path, path: str, **changed: object) -> views.Page:
     return made.view(made.site.pages[path])
 
 
+def test_a_first_page_names_a_list_that_is_too_long_for_it(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = view(small, HOME)
+    assert (["Joint block"], "") == ([card.title for card in page.procedures], page.every_procedure)
+
+    monkeypatch.setattr("practice.pages.model._AT_HOME", 0)
+    page = view(small, HOME)
+    assert ((), "/procedures/") == (page.procedures, page.every_procedure)
+
+
 def test_a_procedure_has_its_sections_relations_and_sources(small: Path) -> None:
     page = view(small, PROCEDURE)
 

@@ -30,7 +30,7 @@ def clean(site: Path, out: Path) -> Tree | list[str]:
 
 def shown(loop: Loop) -> Tree:
     """Return what the loop shows."""
-    return {name: data() for name, data in loop.stage.state.files.items()}
+    return {name: given if isinstance(given, bytes) else given() for name, given in loop.stage.state.files.items()}
 
 
 def stamps(site: Path) -> dict[Path, int]:

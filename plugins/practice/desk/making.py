@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from practice.desk import report
 from practice.desk.check import rules_of
 from practice.desk.halves import share
 from practice.desk.memory import Memory
-from practice.desk.stored import Seal, State, Stored
+from practice.desk.stored import Output, Seal, State, Stored
 from practice.desk.tracked import Step, Tracked, different, theme_digests
 from practice.pages.rendering import BuildError, file_of
 from practice.settings import Settings
@@ -53,10 +54,11 @@ class Making:
         out: the output folder.
         stored: what is kept for that folder.
         key: of this build.
+        output: that folder as it stands.
     """
 
-    def __init__(self, found: Settings, out: Path, stored: Stored, key: str) -> None:
-        self._found, self._out, self._stored, self._key = found, out, stored, key
+    def __init__(self, found: Settings, out: Path, stored: Stored, key: str, output: Output) -> None:
+        self._found, self._out, self._stored, self._key, self._output = found, out, stored, key, output
 
     def run(self) -> Made:
         """
@@ -70,6 +72,7 @@ class Making:
         watched = [stored.stamps(folder) for folder in (found.root / "content", found.theme)]
         source, theme = stored.source(), theme_digests(found.theme)
         seal, state, why = self._known()
+        gc.freeze()  # nearly all of that stays, and need not be looked through for garbage
         shelf = Shelf(found.root, state.shelf if state else None, share)
         shelf.refresh()
         fresh = Staging(self._out, lambda line: print(line, file=sys.stderr))
@@ -79,7 +82,7 @@ class Making:
         if step.errors:
             raise Wrong(step.errors)
         with fresh:
-            if state and seal and stored.output() != seal.output:  # another build was quicker
+            if state and (stored.seal(), stored.place()) != (seal, self._output.place):  # another build was quicker
                 raise ChangedMeanwhile
             self._render(step, fresh, whole=state is None)
             if step.errors:
@@ -98,7 +101,7 @@ class Making:
         if used != watched[1]:  # a template may have been read before it changed, or after
             stored.drop()
         else:
-            seal = Seal(self._key, source if content == watched[0] else "", stored.output(), told)
+            seal = Seal(self._key, source if content == watched[0] else "", stored.output().digest, told)
             stored.save(seal, State(shelf.kept(), tracked.memory, theme))
         return Made(changes, told, why)
 
@@ -110,7 +113,7 @@ class Making:
             return None, None, lost if stored.exists() else ""
         if seal.key != self._key:
             return seal, None, "the program, a setting or the day is another than before, so everything was built"
-        if seal.output != stored.output():
+        if seal.output != self._output.digest:
             return seal, None, "its files were not as they were built, so everything was built"
         state = stored.state()
         return seal, state, "" if state else lost

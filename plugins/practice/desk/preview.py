@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from practice import settings
-from practice.desk.stored import Seal, Stored
+from practice.desk.stored import Output, Seal, Stored
 from practice.settings import Settings, SettingsError
 from practice.site.tree import TreeError, left_over
 
@@ -33,15 +33,15 @@ def build(root: Path, out: Path) -> int:
     except SettingsError as error:
         return _stopped(str(error))
     stored = Stored(found, out)
-    key, seal = stored.key(), stored.seal()
-    if seal is not None and seal == Seal(key, stored.source(), stored.output(), seal.told) and not left_over(out):
+    key, seal, output = stored.key(), stored.seal(), stored.output()
+    if seal is not None and seal == Seal(key, stored.source(), output.digest, seal.told) and not left_over(out):
         print(f"{out.name}/: nothing changed ({time.monotonic() - began:.2f} s)")
         _tell(seal.told)
         return 0
-    return _build(found, out, stored, key, began)
+    return _build(found, out, stored, key, began, output)
 
 
-def _build(found: Settings, out: Path, stored: Stored, key: str, began: float) -> int:
+def _build(found: Settings, out: Path, stored: Stored, key: str, began: float, output: Output) -> int:
     # What a site is made with takes half a second to import; where nothing changed, none of it is needed.
     from practice.content.shelf import ChangedMeanwhile
     from practice.desk import report
@@ -49,8 +49,9 @@ def _build(found: Settings, out: Path, stored: Stored, key: str, began: float) -
 
     for _ in range(_TRIES):
         try:
-            made = Making(found, out, stored, key).run()
+            made = Making(found, out, stored, key, output).run()
         except ChangedMeanwhile:
+            output = stored.output()
             continue
         except (TreeError, SettingsError) as error:
             return _stopped(str(error))

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from practice.content.published import PATH as LEDGER
 from practice.pages.kept import Kept
@@ -43,7 +43,7 @@ class Seal:
     Attributes:
         key: digest of the program, its packages, the settings, the day and the jurisdiction.
         source: digest of ``content/``, the theme and the ledger.
-        output: digest of the output folder, without what its files hold.
+        output: `Output.digest`.
         told: what was said of blockers and advice.
     """
 
@@ -51,6 +51,19 @@ class Seal:
     source: str
     output: str
     told: str
+
+
+class Output(NamedTuple):
+    """
+    The output folder as it was found.
+
+    Attributes:
+        place: which folder stands there, because each build puts another one in its place; None where there is none.
+        digest: of names, sizes, times and places of its files.
+    """
+
+    place: tuple[int, ...] | None
+    digest: str
 
 
 @dataclass(slots=True)
@@ -126,9 +139,18 @@ class Stored:
         root = self._settings.root
         return _digest([*_contents(root / "content"), *_contents(self._settings.theme), _content(root / LEDGER)])
 
-    def output(self) -> str:
-        """Return the digest of the output folder, without what its files hold."""
-        return self.stamps(self._out)
+    def output(self) -> Output:
+        """Return the output folder as it stands."""
+        place = self.place()  # first, so that it is never newer than the digest
+        return Output(place, self.stamps(self._out))
+
+    def place(self) -> tuple[int, ...] | None:
+        """Return `Output.place`."""
+        try:
+            state = self._out.stat()
+        except OSError:
+            return None
+        return state.st_dev, state.st_ino, state.st_mtime_ns
 
     @staticmethod
     def stamps(folder: Path) -> str:

@@ -20,6 +20,7 @@ from practice.checks.jurisdiction import Jurisdiction
 from practice.content.graph import Site
 from practice.content.records import Record
 from practice.pages import styles, views
+from practice.pages.kept import Kept
 from practice.pages.markdown import Unclean
 from practice.pages.model import Model
 from practice.pages.pictures import Made, Pictures, Unusable
@@ -81,7 +82,7 @@ class Renderer:
     ) -> None:
         self.site, self.settings = site, settings
         self.pictures = Pictures(site.images, settings.base, settings.root / ".cache" / "images", note, want)
-        self.templates = templates or Templates(settings.theme)
+        self.templates = templates or Templates(settings.theme, Kept(settings.root / ".cache" / "templates"))
         self.templates.note = note
         self._note, self._want, self._rules = note, want, rules
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Hashable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from practice.pages import views
+from practice.pages.kept import Kept
 from practice.pages.texts import Texts
 
+_OPTIONS = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 _DRAWN = 8_192
 """Drawings and cards kept at hand."""
 
@@ -26,19 +31,18 @@ class Templates:
 
     Args:
         theme: its folder.
+        kept: where compiled templates are kept from one build to the next.
         note: is told which files of the theme a page depends on: ``"template", name`` and ``"texts", lang``.
     """
 
-    def __init__(self, theme: Path, note: Callable[..., None] = lambda *_: None) -> None:
+    def __init__(self, theme: Path, kept: Kept | None = None, note: Callable[..., None] = lambda *_: None) -> None:
         self.note = note
         self._theme, self._spoken = theme, dict[str, Texts]()
         self.environment = _Environment(
             loader=FileSystemLoader(theme / "templates"),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_Compiled(kept) if kept else None,
+            **_OPTIONS,
         )
         self.environment.globals["_"] = self._say
         self.environment.globals["once"] = self._once
@@ -93,6 +97,28 @@ class Templates:
     def _note(self, name: str) -> None:
         for each in self.environment.used_by(name):
             self.note("template", each)
+
+
+class _Compiled(BytecodeCache):
+    """
+    Compiled templates by their names.
+
+    Jinja2 itself compares the text and the Python that each was made from; its own version and our options it does not.
+    """
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        made_with = f"{version('jinja2')} {_OPTIONS}"
+        self._with = hashlib.blake2b(made_with.encode(), digest_size=8).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill *bucket*, if there is something of the same text and of the same Python and Jinja2."""
+        if data := self._kept.get(f"{self._with}-{bucket.key}"):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what *bucket* holds."""
+        self._kept.put(f"{self._with}-{bucket.key}", bucket.bytecode_to_string())
 
 
 class _Environment(Environment):

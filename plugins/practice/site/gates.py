@@ -169,17 +169,19 @@ class _Reading:
             self.wrong.append("was not made from base.html; let its template extend it")
         if not lang:
             self.wrong.append("says no language; write <html lang>")
-        names: set[str] = set()
+        known: dict[tuple[str, ...], list[str]] = {}
         for node in tree.css("*"):
             tag, attributes = node.tag or "", node.attributes
-            names.update(attributes)
-            if not _ATTRIBUTES.isdisjoint(attributes):
-                for name in attributes:
-                    if name in _ATTRIBUTES:
-                        self.attribute(tag, name, attributes)
+            if attributes:
+                names = tuple(attributes)
+                asked = known.get(names)
+                if asked is None:
+                    asked = known[names] = [name for name in names if name in _ATTRIBUTES]
+                for name in asked:
+                    self.attribute(tag, name, attributes)
             if tag in _ELEMENTS:
                 self.element(tag, node, attributes)
-        for name in sorted(names):
+        for name in sorted({name for names in known for name in names}):
             if name.startswith("on"):
                 self.wrong.append(f"has the event attribute {name}; pages are read without scripts")
         if not self.title:
