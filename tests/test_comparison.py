@@ -21,6 +21,7 @@ It hurts.
 
 - **Days 1-7:** Gentle walks may ease it.
 - **Month 3:** Check with us.
+- **Later:** Bad days come and go.
 """
 PROCEDURE = """Title: Joint block {number}
 Summary: A shot of kind {number}.

@@ -166,3 +166,20 @@ def test_drawings_are_hidden_from_those_who_hear_the_page_because_its_text_says_
     drawings = [node for page in build().pages.values() for node in page.css("svg") if not node.css_first("a")]
 
     assert {"true"} == {node.attributes.get("aria-hidden") for node in drawings}
+
+
+def test_a_spanish_list_says_which_pages_are_in_english_and_shows_them_last() -> None:
+    cards = [list(group.css(".card")) for group in real().page("es/").css(".cards")]
+
+    for group in cards:
+        foreign = ["(en inglés)" in words(card) for card in group]
+        assert [card.css_first("[lang]") is not None for card in group] == foreign
+        assert sorted(foreign) == foreign
+    assert any("(en inglés)" in words(card) for group in cards for card in group)
+
+
+def test_an_accent_does_not_change_where_a_word_stands_in_the_glossary() -> None:
+    names = [words(node) for node in real().page("es/glossary/").css(".labeled dt")]
+
+    assert names.index("cáncer") < names.index("cemento óseo")
+    assert names.index("ciática") < names.index("cifoplastia")

@@ -76,7 +76,7 @@ class Comparisons:
         record, texts = self._site.pages[path], self._texts(lang)
         facts = Facts(record, texts, without_marks)
         return _Column(
-            Link(record.title, self._address(record)),
+            Link(record.title, self._address(record), record.lang if record.lang != lang else ""),
             (
                 Markup("%s") % plain(record.get("summary") or ""),
                 *(facts[name].html for name in ("anesthesia", "duration", "stay", "light_activity")),
@@ -120,7 +120,8 @@ def _inside(text: str) -> str:
 
 
 def _course(record: Record, title: str, texts: Texts) -> Markup:
-    found = [body.time_of(item, texts) for item in _items(record, title) if item.label]
+    """Return the first and the last time of a section; ``Later`` is no end that a reader could wait for."""
+    found = [body.time_of(item, texts) for item in _items(record, title) if item.label and item.label.text != "Later"]
     return (
         Markup("%s") % texts("%(first)s to %(last)s", first=found[0], last=found[-1].lower()) if found else Markup("–")
     )

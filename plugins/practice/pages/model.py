@@ -23,6 +23,7 @@ from practice.pages.areas import areas
 from practice.pages.cards import Cards
 from practice.pages.comparison import Comparisons
 from practice.pages.facts import Facts, dialed, opened
+from practice.pages.index import folded
 from practice.pages.lists import LIST_TITLES, Lists
 from practice.pages.markdown import Page, blocks_to_html, text_to_html, unexplained
 from practice.pages.pictures import Pictures, Purpose
@@ -332,7 +333,7 @@ class Model:
     def _terms(self, record: Record, page: Page) -> tuple[views.Term, ...]:
         return tuple(
             views.Term(entry.id, entry.name, entry.say, text_to_html(entry.meaning, page))
-            for entry in sorted(record.entries, key=lambda entry: entry.name.casefold())
+            for entry in sorted(record.entries, key=lambda entry: folded(entry.name))
         )
 
     def _words(self, lang: str, found: Iterable[str]) -> tuple[views.Term, ...]:
