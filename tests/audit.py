@@ -33,6 +33,8 @@ RUNS = 3
 LCP = 1.05
 LCP_PICTURE = 1.5
 """The most that a page may take, as a share of the bare page: with text alone, and with a picture leading it."""
+ROBOTS = ("robots-txt",)
+"""Not asked of a page from which nothing may go out: Lighthouse fetches robots.txt in the page's own name."""
 WORDS = 500
 """Length of the bare page."""
 HEADS = (
@@ -72,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"\nstylesheet: {style:,} bytes of {STYLESHEET:,}, {len(style_faults)} from the Nu checker")
     for name in SCRIPTS:
         print(f"script of the {name}: {script_weight(name):,} bytes in Brotli of {SCRIPT:,}")
+    print("handout: judged without robots.txt, which its policy does not let Lighthouse fetch from there")
     faults = [fault for row in rows for fault in row.faults] + style_faults
     faults += [f"the stylesheet is {style:,} bytes, not {STYLESHEET:,}"] if style > STYLESHEET else []
     print("\n".join(["", *faults]) if faults else "\nEvery measure holds.")
@@ -135,11 +138,12 @@ def judged(rows: list[Row], runs: int) -> None:
         (Path(folder) / "index.html").write_text(bare_page(built), encoding="utf-8")
         with serve(built) as here, serve(bare) as floor:
             urls = [floor.address, *(here.url(file) for file in files)]
+            closed = {here.url(file) for file in files if _is_closed(built, file)}
             found: dict[str, list[lighthouse.Judged]] = {url: [] for url in urls}
             for turn in range(runs):
                 for url in urls:
                     print(f"\rLighthouse {turn + 1} of {runs}: {url:<90}", end="", file=sys.stderr, flush=True)
-                    found[url].append(lighthouse.judge(url))
+                    found[url].append(lighthouse.judge(url, ROBOTS if url in closed else ()))
             print("\r" + " " * 120 + "\r", end="", file=sys.stderr)
     least = median(each.lcp for each in found[urls[0]])
     for row, file, url in zip(rows, files, urls[1:], strict=False):
@@ -151,6 +155,13 @@ def judged(rows: list[Row], runs: int) -> None:
             score = round(median(each.scores[at] for each in found[url]))
             why = sorted({name for each in found[url] for name in each.marked_down})
             row.add(score, f"{category} is {score}, not 100 ({', '.join(why)})" if score < 100 else "")
+
+
+def _is_closed(built: Built, file: str) -> bool:
+    """Tell whether a page's policy lets nothing out of it."""
+    policy = built.pages[file].css_first('meta[http-equiv="Content-Security-Policy"]')
+    assert policy is not None
+    return "connect-src" not in (policy.attributes["content"] or "")
 
 
 def bare_page(built: Built) -> str:
