@@ -23,6 +23,11 @@ TRANSLATED = 1.1
 """A translation says the same in more letters: its budget is a tenth larger."""
 
 
+def styles(built: Built) -> dict[str, int]:
+    """Return how many bytes of styles each page carries, by its file."""
+    return {file: len(node.text().encode()) for file, page in built.pages.items() for node in page.css("style")}
+
+
 def weight(built: Built, name: str) -> int:
     """Return what the page in the file *name*, with its styles, weighs on the wire: bytes in Brotli."""
     return len(brotli.compress((built.folder / name).read_bytes()))
@@ -59,7 +64,7 @@ def test_no_page_is_heavier_than_the_first_window(name: str) -> None:
 @pytest.mark.parametrize("name", BUILDS)
 def test_the_stylesheet_of_a_page_is_small(name: str) -> None:
     built = BUILDS[name]()
-    sizes = {file: len(node.text().encode()) for file, page in built.pages.items() for node in page.css("style")}
+    sizes = styles(built)
 
     assert set(built.pages) == set(sizes)
     assert {} == {file: size for file, size in sizes.items() if size > STYLESHEET}
