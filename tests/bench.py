@@ -233,8 +233,8 @@ def keep(head: str, text: str) -> None:
     """Put *text*, which begins with the line *head*, into the file of what was measured, in its former place."""
     parts = re.split(r"\n(?=## )", SAVED.read_text(encoding="utf-8").rstrip()) if SAVED.is_file() else []
     at = next((number for number, part in enumerate(parts) if part.startswith(f"{head}\n")), len(parts))
-    parts[at : at + 1] = [f"{text.strip()}\n"]
-    SAVED.write_text("\n".join(parts), encoding="utf-8")
+    parts[at : at + 1] = [text]
+    SAVED.write_text("\n\n".join(part.strip() for part in parts) + "\n", encoding="utf-8")
 
 
 def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> list[str]:
