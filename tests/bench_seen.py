@@ -42,14 +42,16 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str | Path], folder: Path) -> Iterator[None]:
-    """Run *command* while the block runs."""
-    given = {**os.environ, "PYTHONPATH": str(REPOSITORY / "plugins")}
-    process = subprocess.Popen(
-        command, cwd=folder, env=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+def running(command: Sequence[str | Path], folder: Path) -> Iterator[Path]:
+    """Run *command* while the block runs, and yield the file of what it says."""
+    given = {**os.environ, "PYTHONPATH": str(REPOSITORY / "plugins"), "PYTHONUNBUFFERED": "1"}
+    told = folder.with_suffix(".log")
+    with told.open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=folder, env=given, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
     try:
-        yield
+        yield told
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -72,13 +74,22 @@ def seen(read: Callable[[], bytes], words: str) -> float:
     raise SystemExit(f"waited {_PATIENCE} s for a page with {words!r}")
 
 
-def edits(file: Path, read: Callable[[], bytes], runs: int) -> float:
-    """Edit *file* some times as soon as its page is there, and return the median of seconds until it is seen."""
+def edits(file: Path, read: Callable[[], bytes], runs: int, ready: Callable[[int], None] = lambda _: None) -> float:
+    """
+    Edit *file* some times as soon as its page is there, and return the median of seconds until it is seen.
+
+    Args:
+        file: the text.
+        read: gives its page.
+        runs: number of edits.
+        ready: returns once that many edits can be seen, where a program would miss one that comes earlier.
+    """
     text = file.read_text(encoding="utf-8")
     first, _, rest = text.partition("## When to call us")
     seen(read, "<h1")
     took = []
     for number in range(runs):
+        ready(number)
         time.sleep(0.5)
         words = f"Ask for number {number}{time.time_ns() % 10_000}."
         file.write_text(f"{first}{words}\n\n## When to call us{rest}", encoding="utf-8")
@@ -111,9 +122,13 @@ def measure(size: int, folder: Path) -> Iterator[tuple[str, float]]:
     program = Path(sys.executable).parent / "hugo"
     with running([program, "server", "--port", str(port), "--bind", "127.0.0.1", "--watch"], hugo):
         yield "`hugo server`", edits(hugo / f"content/procedures/{name}.md", page(port, f"/procedures/{name}/"), RUNS)
-    with running([sys.executable, "-m", "pelican", "-s", "settings.py", "--autoreload"], stock):
-        file = stock / f"output/pages/{name}.html"
-        yield "`pelican --autoreload`", edits(stock / f"content/pages/procedures/{name}.md", file.read_bytes, SLOW)
+    with running([sys.executable, "-m", "pelican", "-s", "settings.py", "--autoreload"], stock) as told:
+
+        def built(edits: int) -> None:  # a page is written long before its build ends, and what comes between is lost
+            seen(lambda: b"all" if told.read_bytes().count(b"Done:") > edits else b"", "all")
+
+        text, page_file = stock / f"content/pages/procedures/{name}.md", stock / f"output/pages/{name}.html"
+        yield "`pelican --autoreload`", edits(text, page_file.read_bytes, SLOW, built)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
