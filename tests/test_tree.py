@@ -998,3 +998,120 @@ def test_walk_is_sorted_and_follows_no_link(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path)
 
     assert ["B", "a", "b-c", "b/c", "loop"] == walk(tmp_path)
+
+
+# The former site as the next fresh folder
+
+
+def again(out: Path, files: Files) -> Changes:
+    """Build *files* as a build does that knows the former site: what is the same is carried over."""
+    former = content(out) if out.exists() else {}
+    with Staging(out, print, spare=True, again=True) as fresh:
+        same = {path for path, data in files.items() if former.get(path) == data}
+        fresh.carry(sorted(same))
+        for path in sorted(files.keys() - same):
+            fresh.write(path, files[path])
+        assert former == (content(out) if out.exists() else {})
+        return fresh.publish(dict.fromkeys(files.keys() - same, ()))
+
+
+PATHS = ("a", "a/b", "a/b/c", "d/e", "d", "f")
+"""Where one is a file, others have no folder."""
+
+
+def fitting(files: Files) -> Files:
+    return {path: data for path, data in files.items() if not any(path.startswith(f"{each}/") for each in files)}
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(PATHS), st.sampled_from([b"1", b"2"])).map(fitting), max_size=6))
+@settings(deadline=None)
+def test_each_site_is_whole_whatever_the_spare_held(sites: list[Files]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "output"
+        for files in sites:
+            again(out, files)
+            assert (files, []) == (content(out), verify(out))
+            assert [] == [path for path in out.rglob("*") if path.is_dir() and not any(path.iterdir())]
+
+
+def test_a_folder_that_stands_is_not_made_anew(out: Path) -> None:
+    for files in (OLD, NEW):
+        again(out, files)
+    spare = out.with_name(".output.spare")
+    stood = {path: path.stat().st_ino for path in spare.rglob("*") if path.is_dir()}
+    again(out, OLD | {"index.html": b"other"})
+
+    left = out / "procedures/kyphoplasty"
+    assert (stood[spare / "procedures/kyphoplasty"], [".output.lock", ".output.spare", "output"]) == (
+        left.stat().st_ino,
+        beside(out),
+    )
+
+
+def test_an_unchanged_file_keeps_its_time(out: Path) -> None:
+    for files in (OLD, NEW, OLD, NEW):
+        again(out, files)
+    before = (out / "images/spine.png").stat()
+    again(out, OLD)
+
+    assert (before.st_ino, before.st_mtime_ns) == (
+        (out / "images/spine.png").stat().st_ino,
+        (out / "images/spine.png").stat().st_mtime_ns,
+    )
+
+
+def test_a_build_that_fails_keeps_both_sites(out: Path) -> None:
+    for files in (OLD, NEW):
+        again(out, files)
+    with pytest.raises(RuntimeError, match="stop"), Staging(out, print, spare=True, again=True) as fresh:
+        fresh.write("index.html", b"never seen")
+        raise RuntimeError("stop")
+    failed = whole(out)
+    again(out, OLD)
+
+    assert ("new", "old") == (failed, whole(out))
+
+
+@pytest.mark.parametrize("strange", ["file", "link", "inside", "folder"])
+def test_a_strange_spare_is_not_followed(out: Path, tmp_path: Path, strange: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    write(elsewhere, {"index.html": b"mine", "kyphoplasty/index.html": b"mine"})
+    again(out, OLD)
+    again(out, NEW)
+    spare = out.with_name(".output.spare")
+    match strange:
+        case "file":
+            shutil.rmtree(spare)
+            spare.write_bytes(b"x")
+        case "link":
+            shutil.rmtree(spare)
+            spare.symlink_to(elsewhere)
+        case "inside":
+            (spare / "index.html").unlink()
+            (spare / "index.html").symlink_to(elsewhere / "index.html")
+        case "folder":
+            shutil.rmtree(spare / "procedures")
+            (spare / "procedures").symlink_to(elsewhere)
+    again(out, OLD | {"procedures/kyphoplasty/index.html": b"third"})
+
+    assert ([], {"index.html": b"mine", "kyphoplasty/index.html": b"mine"}) == (verify(out), content(elsewhere))
+    assert not any(path.is_symlink() for path in out.rglob("*"))
+
+
+def test_what_another_process_wrote_into_the_spare_stays(out: Path) -> None:
+    again(out, OLD)
+    again(out, NEW)
+    with Staging(out, print, spare=True, again=True) as fresh:
+        fresh.carry([path for path in NEW if path != "index.html"])
+        assert 0 == end(start(lambda: fresh.write("index.html", b"by the child")))
+        fresh.publish({"index.html": ()})
+
+    assert (NEW | {"index.html": b"by the child"}, []) == (content(out), verify(out))
+
+
+def test_removing_takes_the_spare_too(out: Path) -> None:
+    again(out, OLD)
+    again(out, NEW)
+    remove(out, print)
+
+    assert [".output.lock"] == beside(out)

@@ -75,7 +75,7 @@ class Making:
         gc.freeze()  # nearly all of that stays, and need not be looked through for garbage
         shelf = Shelf(found.root, state.shelf if state else None, share)
         shelf.refresh()
-        fresh = Staging(self._out, lambda line: print(line, file=sys.stderr))
+        fresh = Staging(self._out, lambda line: print(line, file=sys.stderr), spare=True, again=state is not None)
         memory = state.memory if state else Memory()
         tracked = Tracked(shelf, found, rules_of(found), memory, fresh.write, checks=True)
         step = tracked.step(different(state.theme, theme) if state else ())

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown import Markdown as Engine
-from markdown.extensions.tables import TableExtension
 from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser
 
@@ -35,6 +34,9 @@ from practice.content.inline import (
     is_special,
     parse,
 )
+
+if TYPE_CHECKING:
+    from markdown import Markdown as Engine
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _TAGS = {
@@ -193,6 +195,9 @@ def _own(node: Node, page: Page) -> str:
 @cache
 def _engine() -> Engine:
     """Python-Markdown as the grammar allows it: tables, no attribute lists, no raw HTML."""
+    from markdown import Markdown as Engine  # few texts need it
+    from markdown.extensions.tables import TableExtension
+
     aligned = TableExtension(use_align_attribute=True)  # a style attribute would break the security policy
     engine = Engine(extensions=[aligned, "fenced_code", "sane_lists"], output_format="html")
     engine.preprocessors.deregister("html_block")

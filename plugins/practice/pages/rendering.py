@@ -19,7 +19,7 @@ from jinja2 import TemplateError, TemplateNotFound
 from practice.checks.jurisdiction import Jurisdiction
 from practice.content.graph import Site
 from practice.content.records import Record
-from practice.pages import styles, views
+from practice.pages import views
 from practice.pages.kept import Kept
 from practice.pages.markdown import Unclean
 from practice.pages.model import Model
@@ -93,6 +93,8 @@ class Renderer:
         return Model(self.site, self.settings, self._rules, made, self.pictures, self.templates, self._want)
 
     def _styles(self) -> dict[str, str]:
+        from practice.pages import styles  # what it reads CSS with is needed only when a style changed
+
         self._note("style")
         return dict(styles.of_kinds(self.settings.theme))
 

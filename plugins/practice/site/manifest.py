@@ -49,7 +49,17 @@ def walk(folder: Path) -> list[str]:
     Raises:
         OSError: a folder cannot be read.
     """
-    found = []
+    return sorted(places(folder))
+
+
+def places(folder: Path) -> dict[str, int]:
+    """
+    Return the place on the disk (inode) of each file that `walk` returns, by path.
+
+    Raises:
+        OSError: a folder cannot be read.
+    """
+    found = {}
     ahead = [""]
     while ahead:
         inside = ahead.pop()
@@ -58,8 +68,8 @@ def walk(folder: Path) -> list[str]:
                 if entry.is_dir(follow_symlinks=False):
                     ahead.append(f"{inside}{entry.name}/")
                 else:
-                    found.append(inside + entry.name)
-    return sorted(found)
+                    found[inside + entry.name] = entry.inode()
+    return found
 
 
 def digest(path: str, twin: str | None = None) -> tuple[str, bool]:

@@ -1,7 +1,7 @@
 """
 The output folder is always a whole site: a build fills a fresh folder beside it, then the two change places.
 
-For an output folder ``output`` three more names can stand beside it:
+For an output folder ``output`` four more names can stand beside it:
 
 - ``.output.lock`` is held while a build runs.  It stays when the build ends; taking it away during a build
   would let a second one in.
@@ -9,6 +9,8 @@ For an output folder ``output`` three more names can stand beside it:
   bears this name when no build runs is left over from a killed one and is removed by the next.
 - ``.output.old-<16 hex digits>`` is the former site, whole, between two renames, where the system cannot
   exchange folders in one step.  If a build is killed there, the next one puts it back.
+- ``.output.spare`` is the former site, where the build keeps it: the next one brings it up to date and so has
+  its fresh folder, without making and removing a folder for each page.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from practice.site.manifest import MANIFEST, STRAY, Entry, digest, read_manifest, to_text, walk
+from practice.site.manifest import MANIFEST, STRAY, Entry, digest, places, read_manifest, to_text, walk
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -78,6 +80,8 @@ class Staging:
     Args:
         out: the output folder; it is missing, empty, or made by a build.
         tell: receives a line when another build must be waited for, or when something could not be removed.
+        spare: whether the former site is kept for the next build.
+        again: whether to begin with what was kept; of that nothing stays which is not what the output folder has.
 
     Raises:
         TreeError: on entering, *out* is a link, a file, a mount, or holds files that no build made; or its
@@ -85,9 +89,9 @@ class Staging:
     """
 
     folder: Path
-    """The fresh folder, empty at first, beside the output folder; not to be used once published."""
+    """The fresh folder beside the output folder; not to be used once published."""
 
-    def __init__(self, out: Path, tell: Callable[[str], None]) -> None:
+    def __init__(self, out: Path, tell: Callable[[str], None], *, spare: bool = False, again: bool = False) -> None:
         self._shown = out
         self._out = Path(os.path.abspath(out))  # noqa: PTH100 -- resolve() would follow a link and hide it
         self._tell = tell
@@ -96,6 +100,14 @@ class Staging:
         self._before: dict[str, Entry] = {}
         self._folders = {""}
         self.folder = self._beside("new")
+        self._spare = self._out.with_name(f".{self._out.name}.spare") if spare else None
+        self._again = spare and again
+        self._there: dict[str, int] = {}
+        """What the fresh folder holds of an older site, by its place on the disk."""
+        self._former: dict[str, int] = {}
+        """What the output folder holds."""
+        self._linked: set[str] = set()
+        """Files that are one and the same in both."""
 
     def __enter__(self) -> Self:
         with _in_plain_words(self._shown):
@@ -105,7 +117,7 @@ class Staging:
             try:
                 self._tidy()
                 self._before = _entries(self._out, self._shown)
-                _former(self._out, self._shown, self._before)
+                self._former = _former(self._out, self._shown, self._before)
                 self._make()
             except BaseException:
                 self._leave()
@@ -121,7 +133,7 @@ class Staging:
 
     def write(self, name: str, data: bytes | Path) -> None:
         """Write a file of the fresh folder, relative and with forward slashes, or copy it there."""
-        self._make_folder_of(name)
+        self._make_room(name)
         if isinstance(data, Path):
             shutil.copyfile(data, self.folder / name)
         else:
@@ -136,13 +148,20 @@ class Staging:
             names: of files that the caller knows to be as they were built.
         """
         for name in names:
-            self._make_folder_of(name)
+            place = self._former.get(name)
+            if place is not None and self._there.get(name) == place:
+                del self._there[name]
+                self._linked.add(name)
+                continue
+            self._make_room(name)
             try:
                 os.link(f"{self._out}/{name}", f"{self.folder}/{name}")
             except OSError as fault:  # as in _carry_over
                 if fault.errno in _FULL:
                     raise
                 shutil.copy2(f"{self._out}/{name}", f"{self.folder}/{name}")
+            else:
+                self._linked.add(name)
 
     def publish(self, sources: Mapping[str, Sequence[str]]) -> Changes:
         """
@@ -177,11 +196,39 @@ class Staging:
             self._published = True
         return changes
 
-    def _make_folder_of(self, name: str) -> None:
+    def remove(self) -> None:
+        """Remove the output folder and what was kept of the one before it."""
+        if self._out.exists():
+            self._out.rename(self.folder / self._out.name)
+        if self._spare:
+            self._clear(self._spare)
+
+    def _make_room(self, name: str) -> None:
+        """Make the folder of a file, and take away what stands there: it may be the output folder's own file."""
         folder, _, _ = name.rpartition("/")
+        if self._there.pop(name, None) is not None:
+            os.unlink(f"{self.folder}/{name}")  # noqa: PTH108 -- called for each file of a site
+        elif self._there and os.path.isdir(f"{self.folder}/{name}"):  # noqa: PTH112 -- called for each file of a site
+            self._drop(inner for inner in self._there if inner.startswith(f"{name}/"))
         if folder not in self._folders:
+            for above in self._there and _above(name):
+                if self._there.pop(above, None) is not None:
+                    os.unlink(f"{self.folder}/{above}")  # noqa: PTH108 -- called for each file of a site
             os.makedirs(f"{self.folder}/{folder}", exist_ok=True)  # noqa: PTH103 -- called for each file of a site
             self._folders.add(folder)
+
+    def _drop(self, names: Iterable[str]) -> None:
+        """Remove files of an older site, and the folders that are empty then."""
+        for name in list(names):
+            del self._there[name]
+            with suppress(FileNotFoundError):  # another process that writes here may have made room
+                os.unlink(f"{self.folder}/{name}")  # noqa: PTH108 -- called for each file of a site
+            for folder in _above(name):
+                try:
+                    os.rmdir(f"{self.folder}/{folder}")  # noqa: PTH106 -- called for each file of a site
+                except OSError:
+                    break
+                self._folders.discard(folder)
 
     def _beside(self, what: str) -> Path:
         return self._out.parent / f".{self._out.name}.{what}-{secrets.token_hex(8)}"
@@ -209,15 +256,33 @@ class Staging:
 
     def _make(self) -> None:
         """Make the fresh folder, open to the same people as the former one."""
-        self.folder.mkdir()
+        if not (self._again and self._take_spare()):
+            self.folder.mkdir()
         if self._out.exists():
             former = self._out.stat()
             with suppress(PermissionError):
                 os.chown(self.folder, -1, former.st_gid)
             self.folder.chmod(stat.S_IMODE(former.st_mode) | stat.S_IRWXU)
 
+    def _take_spare(self) -> bool:
+        """Begin with the spare, if there is one of plain files and folders alone."""
+        assert self._spare
+        try:
+            if not stat.S_ISDIR(self._spare.lstat().st_mode):
+                return False
+            self._spare.rename(self.folder)
+            self._there = places(self.folder)
+        except OSError:
+            self._clear(self.folder)
+            return False
+        return True
+
     def _leave(self) -> None:
         try:
+            if self._spare and (self._published or self._again) and self.folder.exists():
+                self._clear(self._spare)
+                with suppress(OSError):
+                    self.folder.rename(self._spare)
             self._clear(self.folder)
         finally:
             fcntl.flock(self._lock, fcntl.LOCK_UN)  # closing alone would leave it with forked children
@@ -248,7 +313,8 @@ class Staging:
 
     def _compared(self, sources: Mapping[str, Sequence[str]]) -> tuple[Changes, dict[str, Entry]]:
         """Read each fresh file and its former one once; return the changes and the manifest's entries."""
-        former = _former(self._out, self._shown, self._before)
+        former = _former(self._out, self._shown, self._before).keys()
+        self._drop(name for name in self._there if name not in sources)
         fresh = walk(self.folder)
         if unwritten := sorted(sources.keys() - set(fresh)):
             raise ValueError(f"sources are given for {unwritten[0]}, which was not written")
@@ -258,12 +324,15 @@ class Staging:
         unchanged: list[str] = []
         for path in fresh:
             here, there = f"{self.folder}/{path}", f"{self._out}/{path}"
-            state = os.lstat(here)
-            _refuse_strange(path, state)
             is_new = path not in former
-            there_state = None if is_new else os.lstat(there)
-            if there_state is not None and os.path.samestat(state, there_state) and path in self._before:
-                before = self._before[path]  # carried over
+            if path not in self._linked:
+                state = os.lstat(here)
+                _refuse_strange(path, state)
+                there_state = None if is_new else os.lstat(there)
+                if there_state is not None and os.path.samestat(state, there_state):
+                    self._linked.add(path)
+            if path in self._linked and path in self._before:
+                before = self._before[path]
                 entries[path] = Entry(before.sha256, before.size, _sorted(sources.get(path, before.sources)))
                 unchanged.append(path)
                 continue
@@ -277,10 +346,10 @@ class Staging:
     def _carry_over(self, paths: Sequence[str]) -> None:
         spare = f"{self.folder}/{MANIFEST}"  # free until the manifest is written, last of all
         for path in paths:
+            if path in self._linked:
+                continue
             here, there = f"{self.folder}/{path}", f"{self._out}/{path}"
             former = os.lstat(there)
-            if os.path.samestat(former, os.lstat(here)):
-                continue
             try:
                 os.link(there, spare)
             except OSError as fault:  # too many links, another owner's file, a file system without links
@@ -308,9 +377,8 @@ def remove(out: Path, tell: Callable[[str], None]) -> None:
     Raises:
         TreeError: *out* was not made by a build, or cannot be removed.
     """
-    with Staging(out, tell) as fresh, _in_plain_words(out):
-        if out.exists():
-            out.rename(fresh.folder)
+    with Staging(out, tell, spare=True) as fresh, _in_plain_words(out):
+        fresh.remove()
 
 
 def _refuse_foreign(out: Path, shown: Path) -> None:
@@ -350,21 +418,28 @@ def _entries(out: Path, shown: Path) -> dict[str, Entry]:
         raise TreeError(f"{shown}/{MANIFEST}: {fault}; move {shown} away and build again") from None
 
 
-def _former(out: Path, shown: Path, made: Collection[str]) -> set[str]:
+def _former(out: Path, shown: Path, made: Collection[str]) -> dict[str, int]:
     """
-    Return the files of the former site, without the manifest; the lock must be held.
+    Return the files of the former site, without the manifest, as `places` does; the lock must be held.
 
     Raises:
         TreeError: *out* is not a build's folder, or a file in it is none of those *made* by one and would be lost.
     """
     _refuse_foreign(out, shown)
     if not out.exists():
-        return set()
-    there = set(walk(out)) - {MANIFEST}
-    for path in sorted(there.difference(made)):
+        return {}
+    there = places(out)
+    there.pop(MANIFEST, None)
+    for path in sorted(there.keys() - set(made)):
         if path.rpartition("/")[2] not in STRAY:
             raise TreeError(f"{shown}/{path}: was not made by a build and would be lost; move it away")
     return there
+
+
+def _above(name: str) -> Iterator[str]:
+    """Yield the folders that a file stands in, the innermost first."""
+    while name := name.rpartition("/")[0]:
+        yield name
 
 
 def _sorted(sources: Iterable[str]) -> tuple[str, ...]:
