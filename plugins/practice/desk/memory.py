@@ -43,55 +43,54 @@ class Task(NamedTuple):
         heads: of each page by its file: language and title.
         leads: the files to which its pages lead or for which they ask.
         asks: names of the files that it has made.
-        packed_pages, packed_made: both, by their files.
+        packed: its pages, by their files.
     """
 
     facts: frozenset[Fact]
     heads: dict[str, tuple[str, str]]
     leads: frozenset[str]
     asks: tuple[str, ...]
-    packed_pages: bytes
-    packed_made: bytes
+    packed: bytes
 
     @classmethod
-    def of(cls, facts: Iterable[Fact], pages: Iterable[Page], made: dict[str, Made | File], base: str) -> Task:
-        """Return the task of *pages* that asks for what is to be *made*, on a site below *base*."""
+    def of(cls, facts: Iterable[Fact], pages: Iterable[Page], asks: Iterable[str], base: str) -> Task:
+        """Return the task of *pages* that asks for files of these names, on a site below *base*."""
         by_name = {page.rendered.name: page for page in pages}
         heads = {name: (page.outline.lang, page.outline.title) for name, page in by_name.items()}
         led = frozenset[str]().union(*(leads(page.outline, name, base) for name, page in by_name.items()))
-        packed = pickle.dumps(by_name, pickle.HIGHEST_PROTOCOL), pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
-        return cls(facts_of(facts), heads, led, tuple(made), *packed)
+        return cls(facts_of(facts), heads, led, tuple(asks), pickle.dumps(by_name, pickle.HIGHEST_PROTOCOL))
 
     @property
     def pages(self) -> dict[str, Page]:
         """Its pages by their files."""
-        pages: dict[str, Page] = pickle.loads(self.packed_pages)
+        pages: dict[str, Page] = pickle.loads(self.packed)
         return pages
-
-    @property
-    def made(self) -> dict[str, Made | File]:
-        """The files that it asks for, by their names."""
-        made: dict[str, Made | File] = pickle.loads(self.packed_made)
-        return made
 
 
 class Tasks(Mapping[str, Task]):
-    """The tasks of a site by the files of their first pages, and which files they have."""
+    """
+    The tasks of a site by the files of their first pages, which files they have, and what is made beside them.
+
+    What is made bears the digest of its bytes in its name, so that it is kept once, however many tasks ask for it.
+    """
 
     def __init__(self) -> None:
         self._tasks: dict[str, Task] = {}
         self._of: dict[str, str] = {}
         self._asked: Counter[str] = Counter()
+        self._made: dict[str, Made | File] = {}
 
     def copy(self) -> Tasks:
         """Return the same tasks, to change them."""
         other = Tasks()
         other._tasks, other._of, other._asked = self._tasks.copy(), self._of.copy(), self._asked.copy()
+        other._made = self._made.copy()
         return other
 
-    def put(self, name: str, task: Task) -> None:
-        """Keep a task in the place of the one that was there."""
+    def put(self, name: str, task: Task, made: Mapping[str, Made | File]) -> None:
+        """Keep a task in the place of the one that was there, and what is to be made of the files it asks for."""
         self.drop(name)
+        self._made.update((file, made[file]) for file in task.asks if file not in self._made)
         self._tasks[name] = task
         self._of.update(dict.fromkeys(task.heads, name))
         self._asked.update(task.asks)
@@ -107,7 +106,7 @@ class Tasks(Mapping[str, Task]):
         for file in task.asks:
             self._asked[file] -= 1
             if not self._asked[file]:
-                del self._asked[file]
+                del self._asked[file], self._made[file]
 
     @property
     def pages(self) -> Mapping[str, str]:
@@ -129,15 +128,10 @@ class Tasks(Mapping[str, Task]):
         name = self._of.get(file)
         return None if name is None else self._tasks[name].heads[file]
 
-    def made(self, files: Iterable[str]) -> dict[str, Made | File]:
-        """Return what is to be made for each of *files* that a task asks for."""
-        missing, found = set(files) & self._asked.keys(), dict[str, Made | File]()
-        for task in self._tasks.values() if missing else ():
-            if not missing.isdisjoint(task.asks):
-                made = task.made
-                found |= {file: made[file] for file in missing & made.keys()}
-                missing -= made.keys()
-        return found
+    @property
+    def made(self) -> Mapping[str, Made | File]:
+        """What is to be made for each file that a task asks for."""
+        return self._made
 
     def __getitem__(self, name: str) -> Task:
         return self._tasks[name]
@@ -269,7 +263,7 @@ class Sources(Mapping[str, tuple[str, ...]]):
             return self._pages.page(file).rendered.sources
         if file in self._copied:
             return (self._copied[file][0],)
-        return (self._tasks.made([file])[file].source,)
+        return (self._tasks.made[file].source,)
 
     def __contains__(self, file: object) -> bool:
         return file in self._pages or file in self._copied or file in self._tasks.asks

@@ -156,7 +156,8 @@ class Tracked:
         memory = self.memory
         wanted = memory.tasks.asks.keys() - set(known)
         self._made = {name: made for name, made in self._made.items() if name in wanted}
-        for name, made in memory.tasks.made(wanted - self._made.keys()).items():
+        for name in wanted - self._made.keys():
+            made = memory.tasks.made[name]
             give = partial(_itself, made.data) if isinstance(made, File) else partial(self._picture, made)
             self._made[name] = made.source, give
         copied = {name: (source, file.read_bytes) for name, (source, file) in memory.copied.items()}
@@ -377,7 +378,7 @@ class Step:
                 if each.checked is not None:
                     memory.checked[path] = each.checked
                 if each.task is not None:
-                    memory.tasks.put(file_of(pages[path]), each.task)
+                    memory.tasks.put(file_of(pages[path]), each.task, each.made)
                     self.rendered.extend(each.task.heads)
 
     def _order(self, path: str) -> tuple[bool, str]:
@@ -389,12 +390,12 @@ class Step:
         with self.observed.noting() as noted:
             if graph.faults_of(self.observed, seen):
                 return _Done(None)
-        task = None
+        task, made = None, dict[str, Made | File]()
         if path in rendered:
-            task = self._task(lambda: self.renderer.pages(seen))
+            task, made = self._task(lambda: self.renderer.pages(seen))
             with self.observed.noting():  # whoever shows it notes it
                 self.renderer.model.shown_elsewhere(seen)
-        return _Done(facts_of(noted.facts), task, self._checked(path) if self.checking else None)
+        return _Done(facts_of(noted.facts), task, made, self._checked(path) if self.checking else None)
 
     def _checked(self, path: str) -> Checked:
         record = self.site.pages[path]
@@ -403,7 +404,8 @@ class Step:
             faults, led = self.checks.page(seen), self.checks.leads(seen)
         return Checked.of(record, noted.facts, faults, led)
 
-    def _task(self, render: Callable[[], tuple[Rendered, ...]]) -> Task:
+    def _task(self, render: Callable[[], tuple[Rendered, ...]]) -> tuple[Task, dict[str, Made | File]]:
+        """Return what was rendered, and what is to be made beside it."""
         with self.observed.noting() as noted:
             made = render()
         write = self._write or self.memory.html.__setitem__
@@ -411,7 +413,7 @@ class Step:
             write(each.name, each.html)
         pages = [Page(each._replace(html=b""), outline(each.html)) for each in made]
         wanted = {each.name: each for each in noted.made if isinstance(each, Made | File)}
-        return Task.of(noted.facts, pages, wanted, self.settings.base)
+        return Task.of(noted.facts, pages, wanted, self.settings.base), wanted
 
     def render_generated(self) -> None:
         """Render the pages that no content stands for, where they read what changed; note what is only copied."""
@@ -422,7 +424,7 @@ class Step:
             memory.tasks.drop(name)
         for name, render in wanted.items():
             if name not in memory.tasks:
-                memory.tasks.put(name, self._task(render))
+                memory.tasks.put(name, *self._task(render))
                 self.rendered.extend(memory.tasks[name].heads)
         memory.copied = {name: (source, file) for name, source, file in self.renderer.files()}
 
@@ -445,7 +447,7 @@ class Step:
         titles = tasks.titles if any(old.head(name) != tasks.head(name) for name in self.rendered) else {}
 
         def read(name: str) -> bytes:
-            file = tasks.made([name])[name]
+            file = tasks.made[name]
             return file.data if isinstance(file, File) else self.renderer.pictures.data(file)
 
         return between(now, titles, self.settings.base, Sources(self.memory, now), sorted(suspects), read)
@@ -470,6 +472,7 @@ class _Done(NamedTuple):
 
     joined: frozenset[Fact] | None
     task: Task | None = None
+    made: Mapping[str, Made | File] = {}
     checked: Checked | None = None
 
 
