@@ -62,10 +62,15 @@ class Files:
     downloads: dict[str, Path] = field(default_factory=dict)
     redirects: str = ""
     faults: list[Fault] = field(default_factory=list)
-    take: Callable[[Source], None] | None = field(default=None, repr=False)
+    take: Callable[[Source, os.stat_result], None] | None = field(default=None, repr=False)
+    known: Callable[[str, os.stat_result], bool] = field(default=lambda *_: False, repr=False)
 
 
-def find(root: Path, take: Callable[[Source], None] | None = None) -> Files:
+def find(
+    root: Path,
+    take: Callable[[Source, os.stat_result], None] | None = None,
+    known: Callable[[str, os.stat_result], bool] = lambda *_: False,
+) -> Files:
     """
     Read the files of the site in folder *root*, in sorted order.
 
@@ -73,9 +78,11 @@ def find(root: Path, take: Callable[[Source], None] | None = None) -> Files:
 
     Args:
         root: the site's folder.
-        take: is handed each page instead of keeping it, so that the bytes of all are never held at once.
+        take: is handed each page, with its state before it was read, instead of keeping it, so that the bytes of all
+            are never held at once.
+        known: tells of the page at a path, in the state of its file, whether it need not be read.
     """
-    files = Files(root, take=take)
+    files = Files(root, take=take, known=known)
     if missing := no_site(root):
         files.faults.append(missing)
         return files
@@ -223,9 +230,15 @@ def _take_page(files: Files, path: str, entry: os.DirEntry[str], folder: str, na
             message = f'"{stem}" is an address of the site itself; give the file another name'
             files.faults.append(Fault(path, 0, "", message))
             return
-    data = _bytes(files, path, entry)
-    if data is not None:
-        (files.take or files.pages.append)(Source(path, kind, stem, lang, data))
+    state = entry.stat(follow_symlinks=False)
+    data = None if files.known(path, state) else _bytes(files, path, entry)
+    if data is None:
+        return
+    source = Source(path, kind, stem, lang, data)
+    if files.take:
+        files.take(source, state)
+    else:
+        files.pages.append(source)
 
 
 def _stem(files: Files, path: str, name: str) -> tuple[str, str]:

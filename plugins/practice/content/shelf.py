@@ -8,7 +8,7 @@ is there at once.
 
 from __future__ import annotations
 
-import hashlib
+import os
 import pickle
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from practice.content import files, graph, images, published, redirects
+from practice.content.digests import Digests, digest
 from practice.content.document import Document
 from practice.content.files import Files, Source
 from practice.content.graph import Site
@@ -63,13 +64,11 @@ class Kept:
     Attributes:
         spines: of the pages, by path.
         digests, seen: as the shelf's.
-        stamps: of large files, by path: time, size and place on the disk, and the digest that they had then.
     """
 
     spines: dict[str, Spine] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     seen: dict[str, images.Picture | str] = field(default_factory=dict)
-    stamps: dict[str, tuple[tuple[int, ...], str]] = field(default_factory=dict)
 
 
 class Shelved(Record):
@@ -129,9 +128,12 @@ class Shelf:
         root: the site's folder.
         kept: what an earlier shelf of the same site knew.
         share: does the reading of many pages.
+        known: digests of files that need not be read again.
     """
 
-    def __init__(self, root: Path, kept: Kept | None = None, share: Share | None = None) -> None:
+    def __init__(
+        self, root: Path, kept: Kept | None = None, share: Share | None = None, known: Digests | None = None
+    ) -> None:
         kept = kept or Kept()
         self.root = root
         self.found = Files(root)
@@ -139,14 +141,14 @@ class Shelf:
         self.seen: dict[str, images.Picture | str] = {
             path: seen for path, seen in kept.seen.items() if not isinstance(seen, str)
         }
-        self._spines, self._stamps = kept.spines, kept.stamps
+        self._spines, self._known = kept.spines, known or Digests()
         self.records: dict[str, Record] = {path: Shelved(self, path, spine) for path, spine in self._spines.items()}
         self._open: dict[str, Record] = {}
         self._share = share or (lambda count, work: list(map(work, range(count))))
 
     def kept(self) -> Kept:
         """Return what the next process is to know."""
-        return Kept(self._spines, self.digests, self.seen, self._stamps)
+        return Kept(self._spines, self.digests, self.seen)
 
     def refresh(self, paths: Iterable[str] | None = None) -> None:
         """
@@ -177,7 +179,7 @@ class Shelf:
         if record is None:
             found = files.again(self.root, path)
             spine = self._spines[path]
-            if len(found.pages) != 1 or _digest(found.pages[0].data) != spine.data:
+            if len(found.pages) != 1 or digest(found.pages[0].data) != spine.data:
                 raise ChangedMeanwhile(path)
             record = self._opened(found.pages[0])
         record.original = self.records[path].original
@@ -199,27 +201,34 @@ class Shelf:
         found = files.again(self.root, path)
         if found.faults or len(found.pages) != 1:
             return False
-        if _digest(found.pages[0].data) != self._spines[path].data:
+        if digest(found.pages[0].data) != self._spines[path].data:
             self._put(path, self._spine_of(found.pages[0]))
         return True
 
     def _all(self) -> None:
         present: dict[str, str] = {}
 
-        def take(source: Source) -> None:
-            present[source.path] = _digest(source.data)
+        def take(source: Source, state: os.stat_result) -> None:
+            present[source.path] = self._known.note(self._name(source.path), state, source.data)
 
-        found = files.find(self.root, take)
+        def is_known(path: str, state: os.stat_result) -> bool:
+            known = self._known.known(self._name(path), state)
+            if known is None or path not in self._spines or self._spines[path].data != known:
+                return False
+            present[path] = known
+            return True
+
+        found = files.find(self.root, take, is_known)
         before, self.digests = self.digests, {}
         for lang, pieces in found.pieces.items():
             for name, text in pieces.items():
-                self.digests[f"content/pieces/{name}{_ending(lang)}.md"] = _digest(text.encode())
+                self.digests[f"content/pieces/{name}{_ending(lang)}.md"] = digest(text.encode())
         if found.redirects:
-            self.digests[redirects.PATH] = _digest(found.redirects.encode())
+            self.digests[redirects.PATH] = digest(found.redirects.encode())
         for path, file in (*found.images.items(), *found.downloads.items()):
-            self.digests[path] = self._stamped(path, file)
+            self.digests[path] = self._asset(path, file)
         with suppress(OSError):
-            self.digests[published.PATH] = _digest((self.root / published.PATH).read_bytes())
+            self.digests[published.PATH] = digest((self.root / published.PATH).read_bytes())
         changed = {
             path.removeprefix("content/pieces/").removesuffix(".md")
             for path in before.keys() | self.digests.keys()
@@ -246,7 +255,6 @@ class Shelf:
         })  # fmt: skip
         looked = graph.look(fresh)
         self.seen = {path: looked[path] if path in looked else self.seen[path] for path in found.images}
-        self._stamps = {path: self._stamps[path] for path in (*found.images, *found.downloads)}
 
     def _is_new(self, path: str, data: str, pieces: set[str]) -> bool:
         """Tell whether a page, or one of the *pieces* that changed in it, is new."""
@@ -258,7 +266,7 @@ class Shelf:
 
     def _read(self, path: str, data: str) -> Spine:
         found = files.again(self.root, path)
-        if len(found.pages) != 1 or _digest(found.pages[0].data) != data:
+        if len(found.pages) != 1 or digest(found.pages[0].data) != data:
             raise ChangedMeanwhile(path)
         return self._spine_of(found.pages[0])
 
@@ -267,7 +275,7 @@ class Shelf:
         document = record.document
         values = pickle.dumps(record.values, pickle.HIGHEST_PROTOCOL)
         return Spine(
-            source.kind.name, source.slug, source.lang, _digest(source.data), record.digest,
+            source.kind.name, source.slug, source.lang, digest(source.data), record.digest,
             document.pieces, bool(document.faults), values,
         )  # fmt: skip
 
@@ -276,23 +284,18 @@ class Shelf:
         self._spines[path], self.records[path] = spine, Shelved(self, path, spine)
         texts = self.found.pieces.get(spine.lang, {})
         said = "\n".join([spine.data, *(texts[name] for name in spine.pieces)])
-        self.digests[path] = _digest(said.encode())
+        self.digests[path] = digest(said.encode())
 
-    def _stamped(self, path: str, file: Path) -> str:
-        """Return the digest of a large file, which is read only when its time, size or place on the disk is new."""
+    def _asset(self, path: str, file: Path) -> str:
+        """Return the digest of a picture or download, "" where it cannot be read."""
         try:
-            state = file.stat()
-            stamp = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
-            if path not in self._stamps or self._stamps[path][0] != stamp:
-                self._stamps[path] = stamp, _digest(file.read_bytes())
+            return self._known.of(self._name(path), file.stat(), file.read_bytes)
         except OSError:
-            self._stamps[path] = (), ""
-        return self._stamps[path][1]
+            return ""
+
+    def _name(self, path: str) -> str:
+        return f"{self.root}/{path}"
 
 
 def _ending(lang: str) -> str:
     return "" if lang == "en" else f".{lang}"
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -73,7 +73,7 @@ class Making:
         source, theme = stored.source(), theme_digests(found.theme)
         seal, state, why = self._known()
         gc.freeze()  # nearly all of that stays, and need not be looked through for garbage
-        shelf = Shelf(found.root, state.shelf if state else None, share)
+        shelf = Shelf(found.root, state.shelf if state else None, share, stored.digests)
         shelf.refresh()
         fresh = Staging(self._out, lambda line: print(line, file=sys.stderr), spare=True, again=state is not None)
         memory = state.memory if state else Memory()

@@ -1,9 +1,10 @@
 """
 What a build knows, kept on the disk for the next one, which then makes only what changed.
 
-Two entries stand below ``.cache/builds`` for each output folder: a seal, which says of what state the build was and
-is read first, and the memory.  They hold for the program, the settings, the day and the very files of the output
-folder for which they were made; whatever differs, and whatever cannot be read, costs a whole build and no more.
+Three entries stand below ``.cache/builds`` for each output folder: a seal, which says of what state the build was and
+is read first, the memory, and the digests of files as they were last looked at.  They hold for the program, the
+settings, the day and the very files of the output folder for which they were made; whatever differs, and whatever
+cannot be read, costs a whole build and no more.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from practice.content.digests import Digests, Stamp
 from practice.content.published import PATH as LEDGER
 from practice.pages.kept import Kept
 from practice.settings import REPOSITORY, Settings
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 FOLDER = Path(".cache") / "builds"
 _PROGRAM = REPOSITORY / "plugins" / "practice"
 _SMALL = 2_000_000
-"""Bytes up to which a file is read to know whether it changed; of a larger one time, size and place tell."""
+"""Bytes up to which a file is read once to know it; of a larger one time, size and place tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,9 @@ class Stored:
         self._settings, self._out = settings, out
         self._kept = Kept(settings.root / FOLDER)
         self._name = hashlib.blake2b(os.fsencode(out), digest_size=8).hexdigest()
+        self._looked = f"{self._name}.looked"
+        self._saved = self._held()
+        self.digests = Digests(dict(self._saved))
 
     def seal(self) -> Seal | None:
         """Return the seal of the last build, if there is one."""
@@ -111,6 +117,13 @@ class Stored:
             gc.enable()
         return state if isinstance(state, State) else None
 
+    def _held(self) -> dict[str, tuple[Stamp, str]]:
+        data = self._kept.get(self._looked)
+        try:
+            return {path: (tuple(stamp), found) for path, (stamp, found) in json.loads(data).items()} if data else {}
+        except (ValueError, TypeError, AttributeError):
+            return {}
+
     def exists(self) -> bool:
         """Tell whether anything is kept."""
         return any((self._settings.root / FOLDER / f"{self._name}.{each}").exists() for each in ("seal", "memory"))
@@ -131,13 +144,18 @@ class Stored:
         """Return the digest of what a whole build follows from: program, packages, settings, day, jurisdiction."""
         found = self._settings
         given = [f"{name} {getattr(found, name)!r}" for name in found.__slots__]
-        own = _content(found.root / found.jurisdiction)
-        return _digest([sys.version, *given, *_packages(), *_contents(_PROGRAM, (".py", ".toml")), own])
+        own = self._content(found.root / found.jurisdiction)
+        return _digest([sys.version, *given, *_packages(), *self._contents(_PROGRAM, (".py", ".toml")), own])
 
     def source(self) -> str:
-        """Return the digest of what an editor changes."""
+        """Return the digest of what an editor changes; what was read for it need not be read again."""
         root = self._settings.root
-        return _digest([*_contents(root / "content"), *_contents(self._settings.theme), _content(root / LEDGER)])
+        changed = [*self._contents(root / "content"), *self._contents(self._settings.theme)]
+        found = _digest([*changed, self._content(root / LEDGER)])
+        if (used := self.digests.used) != self._saved:
+            self._kept.put(self._looked, json.dumps(used).encode())
+            self._saved = dict(used)
+        return found
 
     def output(self) -> Output:
         """Return the output folder as it stands."""
@@ -151,6 +169,21 @@ class Stored:
         except OSError:
             return None
         return state.st_dev, state.st_ino, state.st_mtime_ns
+
+    def _contents(self, folder: Path, endings: tuple[str, ...] = ("",)) -> list[str]:
+        """Return path and digest of each file below *folder*."""
+        return sorted(f"{path}\t{self._content(entry)}" for path, entry in _walk(folder) if path.endswith(endings))
+
+    def _content(self, file: Path | os.DirEntry[str]) -> str:
+        try:
+            state = file.stat()
+            if not stat.S_ISREG(state.st_mode):
+                return f"{state.st_mode}"
+            if state.st_size > _SMALL:
+                return f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
+            return self.digests.of(os.fspath(file), state, partial(_read, file))
+        except OSError as error:
+            return f"{error.errno}"
 
     @staticmethod
     def stamps(folder: Path) -> str:
@@ -172,24 +205,6 @@ def _packages() -> list[str]:
     return sorted(found)
 
 
-def _contents(folder: Path, endings: tuple[str, ...] = ("",)) -> list[str]:
-    """Return path and digest of each file below *folder*."""
-    return sorted(f"{path}\t{_content(entry)}" for path, entry in _walk(folder) if path.endswith(endings))
-
-
-def _content(file: Path | os.DirEntry[str]) -> str:
-    try:
-        state = file.stat()
-        if not stat.S_ISREG(state.st_mode):
-            return f"{state.st_mode}"
-        if state.st_size > _SMALL:
-            return f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
-        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 -- for each file of a site
-            return hashlib.blake2b(opened.read(), digest_size=16).hexdigest()
-    except OSError as error:
-        return f"{error.errno}"
-
-
 def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield everything below *folder* that is no folder; what cannot be read is not there."""
     ahead = [("", os.fspath(folder))]
@@ -201,6 +216,11 @@ def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
                     yield inside + entry.name, entry
                 elif entry.name != "__pycache__":
                     ahead.append((f"{inside}{entry.name}/", entry.path))
+
+
+def _read(file: Path | os.DirEntry[str]) -> bytes:
+    with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 -- for each file of a site
+        return opened.read()
 
 
 def _digest(lines: Iterable[str]) -> str:
