@@ -28,7 +28,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice.site import tree
-from practice.site.manifest import MANIFEST, Entry, digest, from_text, read_manifest, to_text, verify, walk
+from practice.site.manifest import MANIFEST, Entry, digest, from_text, places, read_manifest, to_text, verify, walk
 from practice.site.tree import Changes, Staging, TreeError, remove
 
 Files = dict[str, bytes]
@@ -1003,10 +1003,14 @@ def test_walk_is_sorted_and_follows_no_link(tmp_path: Path) -> None:
 # The former site as the next fresh folder
 
 
+def staged(out: Path) -> Staging:
+    return Staging(out, print, spare=True, again=places(out) if out.exists() else {})
+
+
 def again(out: Path, files: Files) -> Changes:
     """Build *files* as a build does that knows the former site: what is the same is carried over."""
     former = content(out) if out.exists() else {}
-    with Staging(out, print, spare=True, again=True) as fresh:
+    with staged(out) as fresh:
         same = {path for path, data in files.items() if former.get(path) == data}
         fresh.carry(sorted(same))
         for path in sorted(files.keys() - same):
@@ -1063,7 +1067,10 @@ def test_an_unchanged_file_keeps_its_time(out: Path) -> None:
 def test_a_build_that_fails_keeps_both_sites(out: Path) -> None:
     for files in (OLD, NEW):
         again(out, files)
-    with pytest.raises(RuntimeError, match="stop"), Staging(out, print, spare=True, again=True) as fresh:
+    with (
+        pytest.raises(RuntimeError, match="stop"),
+        staged(out) as fresh,
+    ):
         fresh.write("index.html", b"never seen")
         raise RuntimeError("stop")
     failed = whole(out)
@@ -1101,7 +1108,7 @@ def test_a_strange_spare_is_not_followed(out: Path, tmp_path: Path, strange: str
 def test_what_another_process_wrote_into_the_spare_stays(out: Path) -> None:
     again(out, OLD)
     again(out, NEW)
-    with Staging(out, print, spare=True, again=True) as fresh:
+    with staged(out) as fresh:
         fresh.carry([path for path in NEW if path != "index.html"])
         assert 0 == end(start(lambda: fresh.write("index.html", b"by the child")))
         fresh.publish({"index.html": ()})

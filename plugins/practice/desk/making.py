@@ -18,6 +18,7 @@ from practice.desk.stored import Output, Seal, State, Stored
 from practice.desk.tracked import Step, Tracked, different, theme_digests
 from practice.pages.rendering import BuildError, file_of
 from practice.settings import Settings
+from practice.site.manifest import MANIFEST
 from practice.site.tree import Changes, Staging, TreeError
 
 
@@ -75,7 +76,8 @@ class Making:
         gc.freeze()  # nearly all of that stays, and need not be looked through for garbage
         shelf = Shelf(found.root, state.shelf if state else None, share, stored.digests)
         shelf.refresh()
-        fresh = Staging(self._out, lambda line: print(line, file=sys.stderr), spare=True, again=state is not None)
+        again = self._output.places if state else None
+        fresh = Staging(self._out, lambda line: print(line, file=sys.stderr), spare=True, again=again)
         memory = state.memory if state else Memory()
         tracked = Tracked(shelf, found, rules_of(found), memory, fresh.write, checks=True)
         step = tracked.step(different(state.theme, theme) if state else ())
@@ -101,7 +103,9 @@ class Making:
         if used != watched[1]:  # a template may have been read before it changed, or after
             stored.drop()
         else:
-            seal = Seal(self._key, source if content == watched[0] else "", stored.output().digest, told)
+            names = (*changes.added, *changes.changed, *changes.unchanged, MANIFEST)
+            output = stored.output_of(names, self._output, fresh.linked)
+            seal = Seal(self._key, source if content == watched[0] else "", output.digest, told)
             stored.save(seal, State(shelf.kept(), tracked.memory, theme))
         return Made(changes, told, why)
 

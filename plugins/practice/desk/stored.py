@@ -16,7 +16,7 @@ import os
 import pickle
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -62,11 +62,18 @@ class Output(NamedTuple):
 
     Attributes:
         place: which folder stands there, because each build puts another one in its place; None where there is none.
-        digest: of names, sizes, times and places of its files.
+        files: size, times and place of each file.
+        places: the place alone, as `practice.site.manifest.places`.
     """
 
     place: tuple[int, ...] | None
-    digest: str
+    files: dict[str, str]
+    places: dict[str, int]
+
+    @property
+    def digest(self) -> str:
+        """A digest of all files."""
+        return _digest(sorted(self.files.values()))
 
 
 @dataclass(slots=True)
@@ -124,12 +131,19 @@ class Stored:
         except (ValueError, TypeError, AttributeError):
             return {}
 
+    def keep_digests(self) -> None:
+        """Keep the digests of the files that were looked at, where they are not as they are kept."""
+        if (used := self.digests.used) != self._saved:
+            self._kept.put(self._looked, json.dumps(used).encode())
+            self._saved = dict(used)
+
     def exists(self) -> bool:
         """Tell whether anything is kept."""
         return any((self._settings.root / FOLDER / f"{self._name}.{each}").exists() for each in ("seal", "memory"))
 
     def save(self, seal: Seal, state: State | None) -> None:
         """Keep a state, or a new seal for the one that is kept; the seal comes last, so that it never lies."""
+        self.keep_digests()
         if state is not None:
             self.drop()
             self._kept.put(f"{self._name}.memory", pickle.dumps(state, pickle.HIGHEST_PROTOCOL))
@@ -151,16 +165,28 @@ class Stored:
         """Return the digest of what an editor changes; what was read for it need not be read again."""
         root = self._settings.root
         changed = [*self._contents(root / "content"), *self._contents(self._settings.theme)]
-        found = _digest([*changed, self._content(root / LEDGER)])
-        if (used := self.digests.used) != self._saved:
-            self._kept.put(self._looked, json.dumps(used).encode())
-            self._saved = dict(used)
-        return found
+        return _digest([*changed, self._content(root / LEDGER)])
 
     def output(self) -> Output:
         """Return the output folder as it stands."""
-        place = self.place()  # first, so that it is never newer than the digest
-        return Output(place, self.stamps(self._out))
+        found = Output(self.place(), {}, {})  # the place first, so that it is never newer than the files
+        for path, entry in _walk(self._out):
+            with suppress(OSError):
+                state = entry.stat(follow_symlinks=False)
+                found.files[path], found.places[path] = _stamp(path, state), state.st_ino
+        return found
+
+    def output_of(self, names: Iterable[str], known: Output, same: Collection[str]) -> Output:
+        """Return the output folder with files of these *names*; those that are the *same* as in *known* stand so."""
+        found = Output(self.place(), {}, {})
+        for path in names:
+            if path in same and path in known.files:
+                found.files[path], found.places[path] = known.files[path], known.places[path]
+            else:
+                with suppress(OSError):
+                    state = os.lstat(f"{self._out}/{path}")
+                    found.files[path], found.places[path] = _stamp(path, state), state.st_ino
+        return found
 
     def place(self) -> tuple[int, ...] | None:
         """Return `Output.place`."""
@@ -191,8 +217,7 @@ class Stored:
         found = []
         for path, entry in _walk(folder):
             with suppress(OSError):
-                state = entry.stat(follow_symlinks=False)
-                found.append(f"{path}\t{state.st_size}\t{state.st_mtime_ns}\t{state.st_ino}\t{state.st_mode}")
+                found.append(_stamp(path, entry.stat(follow_symlinks=False)))
         return _digest(sorted(found))
 
 
@@ -216,6 +241,10 @@ def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
                     yield inside + entry.name, entry
                 elif entry.name != "__pycache__":
                     ahead.append((f"{inside}{entry.name}/", entry.path))
+
+
+def _stamp(path: str, state: os.stat_result) -> str:
+    return f"{path}\t{state.st_size}\t{state.st_mtime_ns}\t{state.st_ino}\t{state.st_mode}"
 
 
 def _read(file: Path | os.DirEntry[str]) -> bytes:

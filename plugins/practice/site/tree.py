@@ -81,7 +81,8 @@ class Staging:
         out: the output folder; it is missing, empty, or made by a build.
         tell: receives a line when another build must be waited for, or when something could not be removed.
         spare: whether the former site is kept for the next build.
-        again: whether to begin with what was kept; of that nothing stays which is not what the output folder has.
+        again: the `places` of the output folder, as it is known to stand, to begin with what was kept; of that
+            nothing stays which is not what the output folder has.
 
     Raises:
         TreeError: on entering, *out* is a link, a file, a mount, or holds files that no build made; or its
@@ -91,7 +92,12 @@ class Staging:
     folder: Path
     """The fresh folder beside the output folder; not to be used once published."""
 
-    def __init__(self, out: Path, tell: Callable[[str], None], *, spare: bool = False, again: bool = False) -> None:
+    linked: set[str]
+    """Files that are one and the same in both folders."""
+
+    def __init__(
+        self, out: Path, tell: Callable[[str], None], *, spare: bool = False, again: Mapping[str, int] | None = None
+    ) -> None:
         self._shown = out
         self._out = Path(os.path.abspath(out))  # noqa: PTH100 -- resolve() would follow a link and hide it
         self._tell = tell
@@ -101,13 +107,13 @@ class Staging:
         self._folders = {""}
         self.folder = self._beside("new")
         self._spare = self._out.with_name(f".{self._out.name}.spare") if spare else None
-        self._again = spare and again
+        self._again = again
         self._there: dict[str, int] = {}
         """What the fresh folder holds of an older site, by its place on the disk."""
         self._former: dict[str, int] = {}
         """What the output folder holds."""
-        self._linked: set[str] = set()
-        """Files that are one and the same in both."""
+        self._written: set[str] = set()
+        self.linked = set()
 
     def __enter__(self) -> Self:
         with _in_plain_words(self._shown):
@@ -117,7 +123,7 @@ class Staging:
             try:
                 self._tidy()
                 self._before = _entries(self._out, self._shown)
-                self._former = _former(self._out, self._shown, self._before)
+                self._former = _former(self._out, self._shown, self._before, self._again)
                 self._make()
             except BaseException:
                 self._leave()
@@ -134,6 +140,7 @@ class Staging:
     def write(self, name: str, data: bytes | Path) -> None:
         """Write a file of the fresh folder, relative and with forward slashes, or copy it there."""
         self._make_room(name)
+        self._written.add(name)
         if isinstance(data, Path):
             shutil.copyfile(data, self.folder / name)
         else:
@@ -151,7 +158,7 @@ class Staging:
             place = self._former.get(name)
             if place is not None and self._there.get(name) == place:
                 del self._there[name]
-                self._linked.add(name)
+                self.linked.add(name)
                 continue
             self._make_room(name)
             try:
@@ -161,7 +168,7 @@ class Staging:
                     raise
                 shutil.copy2(f"{self._out}/{name}", f"{self.folder}/{name}")
             else:
-                self._linked.add(name)
+                self.linked.add(name)
 
     def publish(self, sources: Mapping[str, Sequence[str]]) -> Changes:
         """
@@ -256,7 +263,7 @@ class Staging:
 
     def _make(self) -> None:
         """Make the fresh folder, open to the same people as the former one."""
-        if not (self._again and self._take_spare()):
+        if self._again is None or not self._take_spare():
             self.folder.mkdir()
         if self._out.exists():
             former = self._out.stat()
@@ -266,7 +273,8 @@ class Staging:
 
     def _take_spare(self) -> bool:
         """Begin with the spare, if there is one of plain files and folders alone."""
-        assert self._spare
+        if self._spare is None:
+            return False
         try:
             if not stat.S_ISDIR(self._spare.lstat().st_mode):
                 return False
@@ -279,7 +287,7 @@ class Staging:
 
     def _leave(self) -> None:
         try:
-            if self._spare and (self._published or self._again) and self.folder.exists():
+            if self._spare and (self._published or self._again is not None) and self.folder.exists():
                 self._clear(self._spare)
                 with suppress(OSError):
                     self.folder.rename(self._spare)
@@ -313,11 +321,14 @@ class Staging:
 
     def _compared(self, sources: Mapping[str, Sequence[str]]) -> tuple[Changes, dict[str, Entry]]:
         """Read each fresh file and its former one once; return the changes and the manifest's entries."""
-        former = _former(self._out, self._shown, self._before).keys()
         self._drop(name for name in self._there if name not in sources)
-        fresh = walk(self.folder)
-        if unwritten := sorted(sources.keys() - set(fresh)):
-            raise ValueError(f"sources are given for {unwritten[0]}, which was not written")
+        if self._again is None:
+            former, fresh = _former(self._out, self._shown, self._before).keys(), walk(self.folder)
+        else:  # as was told, and nobody but this build writes here
+            former, fresh = self._former.keys(), sorted(self.linked | self._written | sources.keys())
+        for path in sorted(sources.keys() - self.linked - self._written):
+            if not os.path.lexists(f"{self.folder}/{path}"):
+                raise ValueError(f"sources are given for {path}, which was not written")
         entries: dict[str, Entry] = {}
         added: list[str] = []
         changed: list[str] = []
@@ -325,13 +336,13 @@ class Staging:
         for path in fresh:
             here, there = f"{self.folder}/{path}", f"{self._out}/{path}"
             is_new = path not in former
-            if path not in self._linked:
+            if path not in self.linked:
                 state = os.lstat(here)
                 _refuse_strange(path, state)
                 there_state = None if is_new else os.lstat(there)
                 if there_state is not None and os.path.samestat(state, there_state):
-                    self._linked.add(path)
-            if path in self._linked and path in self._before:
+                    self.linked.add(path)
+            if path in self.linked and path in self._before:
                 before = self._before[path]
                 entries[path] = Entry(before.sha256, before.size, _sorted(sources.get(path, before.sources)))
                 unchanged.append(path)
@@ -346,7 +357,7 @@ class Staging:
     def _carry_over(self, paths: Sequence[str]) -> None:
         spare = f"{self.folder}/{MANIFEST}"  # free until the manifest is written, last of all
         for path in paths:
-            if path in self._linked:
+            if path in self.linked:
                 continue
             here, there = f"{self.folder}/{path}", f"{self._out}/{path}"
             former = os.lstat(there)
@@ -418,7 +429,7 @@ def _entries(out: Path, shown: Path) -> dict[str, Entry]:
         raise TreeError(f"{shown}/{MANIFEST}: {fault}; move {shown} away and build again") from None
 
 
-def _former(out: Path, shown: Path, made: Collection[str]) -> dict[str, int]:
+def _former(out: Path, shown: Path, made: Collection[str], known: Mapping[str, int] | None = None) -> dict[str, int]:
     """
     Return the files of the former site, without the manifest, as `places` does; the lock must be held.
 
@@ -428,7 +439,7 @@ def _former(out: Path, shown: Path, made: Collection[str]) -> dict[str, int]:
     _refuse_foreign(out, shown)
     if not out.exists():
         return {}
-    there = places(out)
+    there = places(out) if known is None else dict(known)
     there.pop(MANIFEST, None)
     for path in sorted(there.keys() - set(made)):
         if path.rpartition("/")[2] not in STRAY:
