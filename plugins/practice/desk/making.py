@@ -119,7 +119,7 @@ class Making:
             return seal, None, "the program, a setting or the day is another than before, so everything was built"
         if seal.output != self._output.digest:
             return seal, None, "its files were not as they were built, so everything was built"
-        state = stored.state()
+        state = stored.state(seal)
         return seal, state, "" if state else lost
 
     def _render(self, step: Step, fresh: Staging, *, whole: bool) -> None:

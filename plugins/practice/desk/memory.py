@@ -67,6 +67,7 @@ class Task(NamedTuple):
         return pages
 
 
+@dataclass(eq=False)
 class Tasks(Mapping[str, Task]):
     """
     The tasks of a site by the files of their first pages, which files they have, and what is made beside them.
@@ -74,18 +75,14 @@ class Tasks(Mapping[str, Task]):
     What is made bears the digest of its bytes in its name, so that it is kept once, however many tasks ask for it.
     """
 
-    def __init__(self) -> None:
-        self._tasks: dict[str, Task] = {}
-        self._of: dict[str, str] = {}
-        self._asked: Counter[str] = Counter()
-        self._made: dict[str, Made | File] = {}
+    _tasks: dict[str, Task] = field(default_factory=dict)
+    _of: dict[str, str] = field(default_factory=dict)
+    _asked: Counter[str] = field(default_factory=Counter)
+    _made: dict[str, Made | File] = field(default_factory=dict)
 
     def copy(self) -> Tasks:
         """Return the same tasks, to change them."""
-        other = Tasks()
-        other._tasks, other._of, other._asked = self._tasks.copy(), self._of.copy(), self._asked.copy()
-        other._made = self._made.copy()
-        return other
+        return Tasks(self._tasks.copy(), self._of.copy(), self._asked.copy(), self._made.copy())
 
     def put(self, name: str, task: Task, made: Mapping[str, Made | File]) -> None:
         """Keep a task in the place of the one that was there, and what is to be made of the files it asks for."""

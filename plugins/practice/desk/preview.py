@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from practice import settings
-from practice.desk.stored import Output, Seal, Stored
+from practice.desk.stored import Output, Stored
 from practice.settings import Settings, SettingsError
 from practice.site.tree import TreeError, left_over
 
@@ -34,7 +35,8 @@ def build(root: Path, out: Path) -> int:
         return _stopped(str(error))
     stored = Stored(found, out)
     key, seal, output = stored.key(), stored.seal(), stored.output()
-    if seal is not None and seal == Seal(key, stored.source(), output.digest, seal.told) and not left_over(out):
+    now = seal and replace(seal, key=key, source=stored.source(), output=output.digest)
+    if seal is not None and seal == now and not left_over(out):
         stored.keep_digests()
         print(f"{out.name}/: nothing changed ({time.monotonic() - began:.2f} s)")
         _tell(seal.told)

@@ -1,10 +1,10 @@
 """
 What a build knows, kept on the disk for the next one, which then makes only what changed.
 
-Three entries stand below ``.cache/builds`` for each output folder: a seal, which says of what state the build was and
-is read first, the memory, and the digests of files as they were last looked at.  They hold for the program, the
-settings, the day and the very files of the output folder for which they were made; whatever differs, and whatever
-cannot be read, costs a whole build and no more.
+Four entries stand below ``.cache/builds`` for each output folder: a seal, which says of what state the build was and
+is read first, the memory as it was once kept whole, what changed in it since, and the digests of files as they were
+last looked at.  They hold for the program, the settings, the day and the very files of the output folder for which
+they were made; whatever differs, and whatever cannot be read, costs a whole build and no more.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ import stat
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from practice.content.digests import Digests, Stamp
 from practice.content.published import PATH as LEDGER
+from practice.desk.journal import Change, Tables, apply, changed, tables
 from practice.pages.kept import Kept
 from practice.settings import REPOSITORY, Settings
 
@@ -37,6 +38,9 @@ _PROGRAM = REPOSITORY / "plugins" / "practice"
 _SMALL = 2_000_000
 """Bytes up to which a file is read once to know it; of a larger one time, size and place tell."""
 
+_PART = 8
+"""A change that is more than one part in so many of the memory is not kept beside it; the memory is kept anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seal:
@@ -48,12 +52,14 @@ class Seal:
         source: digest of ``content/``, the theme and the ledger.
         output: `Output.digest`.
         told: what was said of blockers and advice.
+        memory: digest of the memory and of what changed in it since it was kept whole.
     """
 
     key: str
     source: str
     output: str
     told: str
+    memory: str = ""
 
 
 class Output(NamedTuple):
@@ -98,9 +104,12 @@ class Stored:
         self._settings, self._out = settings, out
         self._kept = Kept(settings.root / FOLDER)
         self._name = hashlib.blake2b(os.fsencode(out), digest_size=8).hexdigest()
-        self._looked = f"{self._name}.looked"
+        self._looked, self._memory, self._change = (f"{self._name}.{each}" for each in ("looked", "memory", "change"))
         self._saved = self._held()
         self.digests = Digests(dict(self._saved))
+        self._whole = _Whole("", 0)
+        self._tables: Tables = {}
+        self._since: dict[str, Change] = {}
 
     def seal(self) -> Seal | None:
         """Return the seal of the last build, if there is one."""
@@ -110,14 +119,17 @@ class Stored:
         except (ValueError, TypeError):
             return None
 
-    def state(self) -> State | None:
-        """Return what the last build knew, None where it cannot be read."""
-        data = self._kept.get(f"{self._name}.memory")
-        if data is None:
+    def state(self, seal: Seal) -> State | None:
+        """Return what the build knew that has this seal, None where it cannot be read."""
+        whole, since = self._kept.get(self._memory), self._kept.get(self._change) or b""
+        if whole is None or _of_both(found := _Whole.of(whole), since) != seal.memory:
             return None
         gc.disable()  # nothing of what comes up here is garbage, and looking for it takes twice as long as the rest
         try:
-            state = pickle.loads(data)
+            state = pickle.loads(whole)
+            self._since = pickle.loads(since) if since else {}
+            apply(state, self._since)
+            self._whole, self._tables = found, tables(state)
         except Exception:  # whatever an older program wrote
             return None
         finally:
@@ -141,13 +153,21 @@ class Stored:
         """Tell whether anything is kept."""
         return any((self._settings.root / FOLDER / f"{self._name}.{each}").exists() for each in ("seal", "memory"))
 
-    def save(self, seal: Seal, state: State | None) -> None:
-        """Keep a state, or a new seal for the one that is kept; the seal comes last, so that it never lies."""
+    def save(self, seal: Seal, state: State) -> None:
+        """Keep a state, of a large one what changed; the seal comes last, so that it never lies."""
         self.keep_digests()
-        if state is not None:
-            self.drop()
-            self._kept.put(f"{self._name}.memory", pickle.dumps(state, pickle.HIGHEST_PROTOCOL))
-        self._kept.put(f"{self._name}.seal", json.dumps(asdict(seal)).encode())
+        self.drop()
+        since = b""
+        if self._whole.length:
+            self._since = changed(self._tables, tables(state), self._since)
+            since = pickle.dumps(self._since, pickle.HIGHEST_PROTOCOL)
+        if len(since) * _PART >= self._whole.length:
+            whole, since = pickle.dumps(state, pickle.HIGHEST_PROTOCOL), b""
+            self._kept.put(self._memory, whole)
+            self._whole = _Whole.of(whole)
+        self._kept.put(self._change, since)
+        sealed = replace(seal, memory=_of_both(self._whole, since))
+        self._kept.put(f"{self._name}.seal", json.dumps(asdict(sealed)).encode())
 
     def drop(self) -> None:
         """Keep no seal any more."""
@@ -241,6 +261,21 @@ def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
                     yield inside + entry.name, entry
                 elif entry.name != "__pycache__":
                     ahead.append((f"{inside}{entry.name}/", entry.path))
+
+
+class _Whole(NamedTuple):
+    """Digest and length of a memory that was kept whole."""
+
+    digest: str
+    length: int
+
+    @classmethod
+    def of(cls, data: bytes) -> _Whole:
+        return cls(hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _of_both(whole: _Whole, since: bytes) -> str:
+    return _digest([whole.digest, hashlib.sha256(since).hexdigest()])
 
 
 def _stamp(path: str, state: os.stat_result) -> str:
