@@ -285,6 +285,10 @@ class ObservedSite(Site):
         return self.whole.glossary(lang)
 
 
+OF_TEXTS = frozenset({"kind", "related", "terms"})
+"""Questions whose answers depend on what pages say; all others depend on which files there are, and on pictures."""
+
+
 def answer(site: Site, question: Fact) -> str:
     """Return what *site* answers to *question*; "" is "there is none"."""
     word, *rest = question.split("\t")

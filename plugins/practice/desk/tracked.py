@@ -23,7 +23,7 @@ from practice.checks.site import Checks, orphans
 from practice.content import graph
 from practice.content.faults import Fault, Level, in_order
 from practice.content.files import passed_over
-from practice.content.observed import Fact, ObservedSite, answer, fact, facts_of
+from practice.content.observed import OF_TEXTS, Fact, ObservedSite, answer, fact, facts_of
 from practice.content.records import Record
 from practice.content.shelf import Shelf
 from practice.desk.halves import share
@@ -212,6 +212,7 @@ class Step:
         self.rendered: list[str] = []
         self.removed: set[str] = set()
         self.checking = False
+        self._pictures = False
         self._write = write
         self._whole = self._compare()
         if self._whole:
@@ -274,7 +275,7 @@ class Step:
             record = records.get(path)
             if record is None and path not in texts:
                 self.changed.add(fact("picture", path))
-                whole = True
+                whole = self._pictures = True
                 continue
             before, after = texts.pop(path, {}), _texts(record)
             others = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
@@ -286,8 +287,11 @@ class Step:
         return whole
 
     def _ask_again(self) -> None:
-        """Ask the whole every question that was ever asked, and note which answers are others."""
+        """Ask the whole each question that may have another answer now, and note which have."""
+        same = self.old.digests.keys() == self.shelf.digests.keys() and not self._pictures
         for question, former in self.old.answers.items():
+            if same and question.partition("\t")[0] not in OF_TEXTS:
+                continue
             found = self.memory.answers[question] = answer(self.site, question)
             if found != former:
                 self.changed.add(question)

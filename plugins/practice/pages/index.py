@@ -11,7 +11,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from practice.content.document import Block, Text, labels
@@ -40,6 +41,8 @@ _SIGNS, _HELPS = "Signs", "Who it may help"
 """The sections in which pages name what people feel and have, in words that they use themselves."""
 _WORD = re.compile(r"\d{5}|[^\W\d_]{3,}")
 """A word of three letters or more, or a ZIP code."""
+_AT_HAND = 16_384
+"""Names and documents whose other form is kept: of thousands few are others after an edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +199,19 @@ def as_json(found: Iterable[Document], lang: str, base: str) -> bytes:
 
     Addresses are given below *base*, the path below which the site stands, so that they are the same below any.
     """
-    found = (replace(each, address=each.address.removeprefix(base)) for each in found)
-    names = Document.__slots__
-    values = (((name, getattr(each, name)) for name in names) for each in found)
-    kept = [{name: value for name, value in pairs if value} for pairs in values]
-    whole = {"stop": STOP[lang].split(), "documents": kept}
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    kept = ",".join(_as_json(each, base) for each in found)
+    return f'{{"stop":{_json(STOP[lang].split())},"documents":[{kept}]}}'.encode()
+
+
+@lru_cache(_AT_HAND)
+def _as_json(document: Document, base: str) -> str:
+    values = ((name, getattr(document, name)) for name in Document.__slots__)
+    kept = {name: value for name, value in values if value}
+    return _json({**kept, "address": document.address.removeprefix(base)})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def names(found: Iterable[Document]) -> tuple[tuple[str, tuple[Name, ...]], ...]:
@@ -214,6 +224,9 @@ def names(found: Iterable[Document]) -> tuple[tuple[str, tuple[Name, ...]], ...]
     return tuple((letter, tuple(group)) for letter, group in groupby(lines, lambda line: folded(line.name)[:1].upper()))
 
 
+@lru_cache(_AT_HAND)
 def folded(text: str) -> str:
     """Return *text* as it is sorted: small letters without accents."""
+    if text.isascii():
+        return text.lower()
     return "".join(char for char in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(char))

@@ -18,7 +18,7 @@ from practice.pages.kept import Kept
 from practice.pages.texts import Texts
 
 _OPTIONS = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-_DRAWN = 8_192
+_DRAWN = 32_768
 """Drawings and cards kept at hand."""
 
 
