@@ -22,6 +22,8 @@ from builds import SMALLEST, change, command, desk, environment, own_theme, writ
 HOME = "content/pages/home.md"
 OTHER = {"content/pages/about.md": "Title: About us\nSummary: Who we are.\n\nWe are few.\n"}
 PANEL = "practice-faults"
+PAGES = r"pages? in \d+ ms$"
+"""What is said once the pages that a change touches are shown; the lists come after them."""
 
 
 @dataclass
@@ -76,7 +78,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
     thread = threading.Thread(target=loop.listen, daemon=True)
     thread.start()
     try:
-        loop.wait_for(r" ms$")
+        loop.wait_for(PAGES)
         found = re.search(r"http://127\.0\.0\.1:\d+/", loop.lines[0])
         assert found, loop.lines
         loop.url = found[0]
@@ -186,10 +188,10 @@ def test_every_way_of_saving_is_followed(save: Callable[[Path], None], running: 
 def test_a_new_page_is_found_and_a_deleted_one_is_missing(running: Running) -> None:
     at = len(running.lines)
     write(running.site, {"content/pages/new.md": "Title: New here\n\nHello.\n"})
-    at = running.wait_for(r" ms$", after=at)
+    at = running.wait_for(PAGES, after=at)
     assert 200 == running.ask("/new/")[0]
     (running.site / "content/pages/new.md").unlink()
-    running.wait_for(r" ms$", after=at)
+    running.wait_for(PAGES, after=at)
 
     assert 404 == running.ask("/new/")[0]
 
@@ -207,7 +209,7 @@ def test_pages_are_served_as_a_web_host_serves_them(running: Running) -> None:
 def test_a_change_of_the_settings_is_followed(running: Running) -> None:
     at = len(running.lines)
     running.edit("pelicanconf.py", "THEME", 'SITEURL = "https://www.example.com"\nTHEME')
-    running.wait_for(r" ms$", after=at)
+    running.wait_for(PAGES, after=at)
 
     assert 'rel="canonical"' in running.ask("/")[1]
 
@@ -215,7 +217,7 @@ def test_a_change_of_the_settings_is_followed(running: Running) -> None:
 def test_the_loop_writes_nothing_and_leaves_nothing(running: Running) -> None:
     before = {path for path in running.site.rglob("*") if ".cache" not in path.parts}
     running.edit(HOME, "We look after", "We care for")
-    running.wait_for(r" ms$", after=len(running.lines))
+    running.wait_for(PAGES, after=len(running.lines))
     after = {path for path in running.site.rglob("*") if ".cache" not in path.parts}
     running.process.send_signal(signal.SIGINT)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from builds import REPOSITORY, SAMPLE, run
+from builds import REPOSITORY, SAMPLE, change, run
 from edits import Editor, site_with_theme
 from practice.desk.loop import Loop
 from practice.site.manifest import MANIFEST, walk
@@ -72,3 +73,43 @@ def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_after_hundreds_of_edits_too(seed: int, tmp_path: Path) -> None:
     follow(seed, 50, tmp_path)
+
+
+@pytest.fixture
+def loop(tmp_path: Path) -> Loop:
+    """Return a loop that shows the sample."""
+    found = Loop(site_with_theme(SAMPLE, REPOSITORY / "theme", tmp_path / "site"))
+    found.step()
+    return found
+
+
+def test_lists_come_after_the_pages(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    states: list[tuple[set[str], bool]] = []
+    notify = loop.stage.show
+
+    def show(*given: Any, **named: Any) -> None:
+        notify(*given, **named)
+        states.append((set(loop.stage.state.changed or ()), b"A new name" in shown(loop)["procedures/index.html"]))
+
+    monkeypatch.setattr(loop.stage, "show", show)
+    page = min(path for path in (loop.root / "content/procedures").glob("*.md") if "." not in path.stem)
+    change(page, "Title: ", "Title: A new name for ")
+    loop.step([page])
+
+    (first, early), (then, late) = states
+    assert (True, False) == (f"procedures/{page.stem}/index.html" in first, early)
+    assert (True, True) == ({"procedures/index.html", "search/index.html"} <= then, late)
+
+
+def test_a_page_with_the_title_of_a_list_is_refused_at_once(loop: Loop, tmp_path: Path) -> None:
+    before, page = shown(loop), loop.root / "content/pages/visit.md"
+    page.write_text("Title: Conditions\nSummary: What a visit is like.\n\nWe talk.\n", encoding="utf-8")
+    loop.step([page])
+    wrong, behind = loop.stage.state.wrong, shown(loop)
+    page.unlink()
+    loop.step([page])
+
+    assert (1, [], ()) == (len(wrong), different(before, behind), loop.stage.state.wrong)
+    wanted = clean(loop.root, tmp_path / "out")
+    assert isinstance(wanted, dict)
+    assert [] == different(wanted, shown(loop))

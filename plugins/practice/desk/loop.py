@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,22 +80,40 @@ class Loop:
         else:
             other = different(self._theme, theme)
         styles = bool(other) and not content and all(name.startswith("styles/") for name in other)
-        try:
-            built = tracked.update(other)
-        except ChangedMeanwhile:
-            self._seen = None
-            return
-        if built.wrong:
-            self._refuse(*built.wrong)
-            return
         is_new = tracked is not self.tracked
-        self.tracked, self._theme = tracked, theme
+        if not self._update(tracked, other, began, is_new=is_new, styles=styles):
+            return
+        self._theme = theme
         if is_new:  # nearly all of it stays, and need not be looked through for garbage after each edit
             gc.collect()
             gc.freeze()
-        self._show(found, built, is_new=is_new, styles=styles)
+        if tracked.is_late:
+            self._update(tracked, (), began, what="list")
+
+    def _update(
+        self,
+        tracked: Tracked,
+        theme: Sequence[str],
+        began: float,
+        *,
+        is_new: bool = False,
+        styles: bool = False,
+        what: str = "page",
+    ) -> bool:
+        """Bring the site up to date, lists of a site that stands the next time; return whether it is shown."""
+        try:
+            built = tracked.update(theme, lists_later=not (is_new or theme or tracked.is_late))
+        except ChangedMeanwhile:
+            self._seen = None
+            return False
+        if built.wrong:
+            self._refuse(*built.wrong)
+            return False
+        self.tracked = tracked
+        self._show(tracked.settings, built, is_new=is_new, styles=styles)
         count, milliseconds = len(built.rendered), 1000 * (time.perf_counter() - began)
-        print(f"{count} page{'s' if count != 1 else ''} in {milliseconds:.0f} ms", flush=True)
+        print(f"{count} {what}{'s' if count != 1 else ''} in {milliseconds:.0f} ms", flush=True)
+        return True
 
     def refuse(self, *wrong: str) -> None:
         """Show and tell what stands against the newest state; the last good one stays."""

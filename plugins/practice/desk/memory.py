@@ -192,6 +192,7 @@ class Memory:
         joined: of each page's references, by path: only facts, because there are no faults.
         tasks: by the file of their first page.
         paths: of the content file of a task, by the task's file.
+        stale: files of tasks that stand as they were before the last step, and are to be rendered in the next.
         html: of each page, by its file, where it is kept in memory.
         copied: what is copied as it is, by file: its source as named, where it stands.
         checked: pages by path.
@@ -208,6 +209,7 @@ class Memory:
     joined: dict[str, frozenset[Fact]] = field(default_factory=dict)
     tasks: Tasks = field(default_factory=Tasks)
     paths: dict[str, str] = field(default_factory=dict)
+    stale: frozenset[str] = frozenset()
     html: dict[str, bytes] = field(default_factory=dict)
     copied: dict[str, tuple[str, Path]] = field(default_factory=dict)
     checked: dict[str, Checked] = field(default_factory=dict)

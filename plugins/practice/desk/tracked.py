@@ -88,23 +88,33 @@ class Tracked:
         self._good: Step | None = None
         self._made: dict[str, tuple[str, Callable[[], bytes]]] = {}
 
-    def update(self, theme: Iterable[str] = ()) -> Built:
+    def update(self, theme: Iterable[str] = (), *, lists_later: bool = False) -> Built:
         """
         Bring the site to the state of its shelf, if nothing stands against that.
 
         Args:
             theme: files below the theme's folder that are not as they were in the last good state.
+            lists_later: whether pages that no content stands for may stay as they are until the next time: lists of
+                thousands take longer than all pages that a change of one page touches.
 
         Raises:
             ChangedMeanwhile: a file is no longer as it stands on the shelf.
         """
         step = self.step(theme)
+        step.lists_later = lists_later
         try:
             if not step.errors:
                 step.render(step.all_at_once)
         except BuildError as error:
             return Built((str(error),))
+        if step.errors and step.memory.stale:  # perhaps only because a list is not what it will be
+            return self.update(theme)
         return self.take(step)
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether lists are still to be brought up to date."""
+        return bool(self.memory.stale)
 
     def step(self, theme: Iterable[str] = ()) -> Step:
         """Return the step to the state of the shelf; what it changes is known, nothing is rendered."""
@@ -211,7 +221,7 @@ class Step:
         self.checks = Checks(self.observed, settings.today, rules)
         self.rendered: list[str] = []
         self.removed: set[str] = set()
-        self.checking = False
+        self.checking = self.lists_later = False
         self._pictures = False
         self._write = write
         self._whole = self._compare()
@@ -352,8 +362,10 @@ class Step:
             pages = self.site.pages.values()
             memory.paths = {file_of(record): record.path for record in pages if record.kind.name != "practice"}
         memory.tasks = old.tasks.copy()
-        for name, task in old.tasks.items():
-            if self._hit(task.facts) or (name in old.paths and name not in memory.paths):
+        hit = [name for name, task in old.tasks.items() if name in old.stale or self._hit(task.facts)]
+        memory.stale = frozenset(hit) - old.paths.keys() - memory.paths.keys() if self.lists_later else frozenset()
+        for name in (*hit, *(old.paths.keys() - memory.paths.keys())):
+            if name not in memory.stale:
                 memory.tasks.drop(name)
 
     def all_at_once(self) -> None:
@@ -426,6 +438,7 @@ class Step:
         memory, wanted = self.memory, dict(self.renderer.generated())
         for name in [name for name in memory.tasks if name not in memory.paths and name not in wanted]:
             memory.tasks.drop(name)
+        memory.stale &= wanted.keys()
         for name, render in wanted.items():
             if name not in memory.tasks:
                 memory.tasks.put(name, *self._task(render))
@@ -447,6 +460,7 @@ class Step:
         suspects = set(self.rendered)
         if needed := self.removed | lost:
             suspects.update(*(task.heads for task in tasks.values() if not task.leads.isdisjoint(needed)))
+        suspects -= self.memory.stale
         # Titles that were different and are the same as before need not be compared again.
         titles = tasks.titles if any(old.head(name) != tasks.head(name) for name in self.rendered) else {}
 
