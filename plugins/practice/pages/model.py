@@ -29,7 +29,7 @@ from practice.pages.markdown import Page, blocks_to_html, text_to_html, unexplai
 from practice.pages.pictures import Pictures, Purpose
 from practice.pages.scripts import File, Scripts
 from practice.pages.templates import Templates
-from practice.pages.terms import Names, Terms, place
+from practice.pages.terms import Names, Terms, names_of, place
 from practice.pages.texts import Texts
 from practice.pages.views import Card, Link
 from practice.settings import Settings
@@ -76,7 +76,7 @@ class Model:
         self._lists = Lists(site, self.addresses, self.cards, self.scripts, self.texts)
         self.comparisons = Comparisons(site, self.addresses.of, self.texts)
         self.frame: Callable[[str], views.Frame] = site.remember("frame", self._frame)
-        self._names: Callable[[str], Names] = site.remember("names", lambda lang: Names(site.glossary(lang)))
+        self._names: Callable[[str], Names] = site.remember("names", lambda lang: names_of(site.glossary(lang)))
         self._meaning: Callable[[str, str], views.Term] = site.remember("meaning", self._make_meaning)
         self._meanings: Callable[[str], dict[str, views.Term]] = site.remember("meanings", self._make_meanings)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from practice.content.records import Entry
@@ -62,6 +63,12 @@ class Names:
     def ids(self, names: Iterable[str]) -> set[str]:
         """Return the fragments of the terms that have one of *names*."""
         return {term for name in names for term in self._ids.get(name.lower(), ())}
+
+
+@lru_cache(8)
+def names_of(entries: tuple[Entry, ...]) -> Names:
+    """Return the names of a glossary's terms, the same object for the same entries."""
+    return Names(entries)
 
 
 class Terms:
