@@ -146,9 +146,12 @@ def measure(size: int, folder: Path, tell: Callable[[str], None]) -> Row:
             costs[name].append(run(commands[name], environment, log))
             if name != STOCK_BUILD:  # which builds the whole anyway
                 costs[f"{name}, nothing changed"].append(run(commands[name], environment, log))
-            text = edited[name].read_text(encoding="utf-8")
-            edited[name].write_text(text.replace("## When to call us", f"Word {number}.\n\n## When to call us", 1))
-            costs[f"{name}, one edit"].append(run(commands[name], environment, log))
+            for each in range(2 if name == BUILD else 1):  # see `report`
+                text = edited[name].read_text(encoding="utf-8")
+                words = f"Word {number} {each}.\n\n## When to call us"
+                edited[name].write_text(text.replace("## When to call us", words, 1), encoding="utf-8")
+                cost = run(commands[name], environment, log)
+            costs[f"{name}, one edit"].append(cost)
     for each in (ours, stock, hugo):
         shutil.rmtree(each)
     return Row(site, {name: middle(found) for name, found in costs.items()}, page)
@@ -165,7 +168,8 @@ def report(rows: Sequence[Row], day: str) -> str:
             "Stock Pelican reads the same text with its own reader and default settings, theme `simple`, no cache;",
             "only its menu of all pages is turned off, which would double its time.",
             "Hugo has the same text too, one plain template, and HTML as long as ours; it checks nothing.",
-            "One edit is a paragraph in one procedure.",
+            "One edit is a paragraph in one procedure; of `make html` the second one after a whole build, as the first",
+            "one still has to make its folders.",
             "Each command is a process of its own, start included, into an empty folder; "
             f"medians of {RUNS} runs, one run from {MANY:,} procedures on.",
             "",
