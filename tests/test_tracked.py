@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from builds import REPOSITORY, SAMPLE, run
+from builds import REPOSITORY, SAMPLE, change, run
 from edits import Editor, site_with_theme
 from practice.desk.loop import Loop
 from practice.site.manifest import MANIFEST, walk
@@ -66,6 +66,19 @@ def follow(seed: int, count: int, folder: Path) -> None:
 
 def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) -> None:
     follow(0, 25, tmp_path)
+
+
+def test_the_icon_in_every_page_follows_its_drawing(tmp_path: Path) -> None:
+    site = site_with_theme(SAMPLE, REPOSITORY / "theme", tmp_path / "site")
+    loop = Loop(site)
+    loop.step()
+    before = shown(loop)
+    drawing = site / "theme/static/favicon.svg"
+    change(drawing, "#f0a184", "#f0a185")
+    loop.step([drawing])
+
+    assert {name for name in before if name.endswith(".html")} < set(different(before, shown(loop)))
+    assert [] == different(clean(site, tmp_path / "out"), shown(loop))
 
 
 @pytest.mark.long
