@@ -77,6 +77,8 @@ def test_a_plain_page_passes(tmp_path: Path) -> None:
         (page('<img src="https://example.com/a.png" alt="A">'), asks("https://example.com/a.png")),
         (page('<img src="//example.com/a.png" alt="A">'), asks("//example.com/a.png")),
         (page('<link rel="icon" href="https://example.com/a">'), asks("https://example.com/a", "the theme")),
+        (page('<link rel="icon" href="data:text/html,x">'), 'links to "data:text/html,x"; write an address'),
+        (page('<link rel="stylesheet" href="data:image/png,x">'), 'links to "data:image/png,x"; write an address'),
         (page('<link rel="preconnect" href="//example.com">'), asks("//example.com", "the theme")),
         (page("<style>a{background:url(/a.png)}</style>"), SHEET),
         (page('<style>@import "a.css";</style>'), SHEET),
@@ -222,6 +224,7 @@ def test_no_way_of_asking_another_site_is_overlooked(body: str, tmp_path: Path) 
         '<img src="/gone.png" alt="A">',
         '<img src="/a.png" srcset="/a.png 1x, /gone.png 2x" alt="A">',
         '<link rel="icon" href="/gone.svg">',
+        '<link rel="apple-touch-icon" href="/gone.png">',
     ],
 )
 def test_what_a_page_loads_and_no_build_wrote_is_named(body: str, tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ def digest(text: str) -> str:
             "<style>p{background:url(data:image/svg+xml,x)}</style>",
             {"img-src": "'self' data:", "style-src": digest("p{background:url(data:image/svg+xml,x)}")},
         ),
+        ('<link rel="icon" href="data:image/svg+xml,x">', {"img-src": "'self' data:"}),
+        ('<link rel="icon" href="/a.svg">', {}),
         ('<link rel="stylesheet" href="/a.css">', {"style-src": "'self'"}),
         (
             '<script src="/assets/planner.01234567.js" integrity="sha384-x"></script>',

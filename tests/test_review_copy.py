@@ -12,7 +12,7 @@ from builds import SAMPLE, Built, change, parse, preview, published, real, run, 
 from practice.content import graph
 
 COPY = "review-copy/index.html"
-TEXT = "main .lead p, .labeled dd p, .times div p, .course div p, .rates p:not([class]), .call li"
+TEXT = "main .lead p, .labeled dd p, .times div p, .course div p, .rates p:not([class], :has(.label)), .call li"
 
 
 def copies(built: Built) -> list[str]:

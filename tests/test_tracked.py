@@ -69,6 +69,19 @@ def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) 
     follow(0, 25, tmp_path)
 
 
+def test_the_icon_in_every_page_follows_its_drawing(tmp_path: Path) -> None:
+    site = site_with_theme(SAMPLE, REPOSITORY / "theme", tmp_path / "site")
+    loop = Loop(site)
+    loop.step()
+    before = shown(loop)
+    drawing = site / "theme/static/favicon.svg"
+    change(drawing, "#f0a184", "#f0a185")
+    loop.step([drawing])
+
+    assert {name for name in before if name.endswith(".html")} < set(different(before, shown(loop)))
+    assert [] == different(clean(site, tmp_path / "out"), shown(loop))
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2])
 def test_after_hundreds_of_edits_too(seed: int, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from browser import Served, kind, through
 from practice.pages.scripts import SCRIPTS
 
 PICTURES = frozenset({"image"})
-"""What may follow a page's own request, beside the icon in the browser's tab, which is asked for once a site."""
+"""What may follow a page's own request."""
 
 _SHIFTS = """
     window.shifts = [];
@@ -49,9 +49,8 @@ class Watched:
         through(self.page)
 
     def loaded(self) -> list[str]:
-        """Return what was asked for beside pictures and the icon, the page itself first."""
-        icon = self.page.evaluate("document.querySelector('link[rel=icon]')?.href")
-        return [url for type_, url in self.requests if type_ not in PICTURES and url != icon]
+        """Return what was asked for beside pictures, the page itself first."""
+        return [url for type_, url in self.requests if type_ not in PICTURES]
 
     def shifts(self) -> list[tuple[float, str]]:
         """Return every move of something on the page: its share of the window, and what moved."""

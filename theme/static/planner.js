@@ -140,7 +140,7 @@ function start(box) {
 
   /** Return the event of an item: a span stands on its first day, so that no calendar is full for weeks. */
   const event = (item) => {
-    const [label, text] = [".times__label", "div"].map((part) => item.querySelector(part).innerText.trim());
+    const [label, text] = [".label", "div"].map((part) => item.querySelector(part).innerText.trim());
     const plan = planned(item.dataset, day.value, time.value);
     const long = +plan.first !== +plan.last && plan.hours === plan.timed;
     return { ...plan, name: `${box.dataset.name}: ${label}`, text: long ? `${span(plan)}\n${text}` : text };

@@ -17,7 +17,7 @@ from practice.content.graph import LISTS, Site
 from practice.content.inline import plain
 from practice.content.kinds import LANGUAGES
 from practice.content.records import Record
-from practice.pages import body, handout, jsonld, review_copy, views
+from practice.pages import body, handout, icons, jsonld, review_copy, views
 from practice.pages.addresses import Addresses
 from practice.pages.areas import areas
 from practice.pages.cards import Cards
@@ -68,7 +68,7 @@ class Model:
     ) -> None:
         self.site, self.settings, self.rules = site, settings, rules
         self.base = settings.base
-        self._styles, self._pictures, self._lay_out = styles, pictures, templates.figure
+        self._styles, self._pictures, self._lay_out, self._note = styles, pictures, templates.figure, templates.note
         self.texts = templates.texts
         self.addresses = Addresses(site, settings)
         self.cards = Cards(site, self.addresses, self.texts)
@@ -108,9 +108,15 @@ class Model:
             preview=not self.settings.publish,
             accepting_new=True if True in accepting else None if None in accepting or not accepting else False,
             styles=styles,
-            icon=f"{self.base}favicon.svg",
+            icon=self._icon(),
+            touch_icon=f"{self.base}{icons.TOUCH}",
             locale=texts.locale,
         )
+
+    def _icon(self) -> Markup:
+        name = f"static/{icons.DRAWING}"
+        self._note("theme", name)
+        return icons.inline((self.settings.theme / name).read_text(encoding="utf-8"))
 
     def _offices(self, lang: str) -> str:
         if self.addresses.listed("locations", "en"):

@@ -19,12 +19,12 @@ from jinja2 import TemplateError, TemplateNotFound
 from practice.checks.jurisdiction import Jurisdiction
 from practice.content.graph import Site
 from practice.content.records import Record
-from practice.pages import views
+from practice.pages import icons, views
 from practice.pages.kept import Kept
 from practice.pages.markdown import Unclean
 from practice.pages.model import Model
 from practice.pages.pictures import Made, Pictures, Unusable
-from practice.pages.scripts import File
+from practice.pages.scripts import STATIC, File
 from practice.pages.templates import Templates
 from practice.settings import Settings
 
@@ -132,7 +132,8 @@ class Renderer:
         """Yield what is copied as it is: its file below the output folder, its source as named, where it stands."""
         for path, file in self.site.downloads.items():
             yield path.removeprefix("content/"), path, file
-        yield "favicon.svg", "theme/static/favicon.svg", self.settings.theme / "static" / "favicon.svg"
+        for name in (icons.DRAWING, icons.TOUCH):
+            yield name, f"{STATIC}/{name}", self.settings.theme / "static" / name
 
     def _rendered(self, name: str, page: views.Page, sources: tuple[str, ...]) -> Rendered:
         theme = self.settings.theme

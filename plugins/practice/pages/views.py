@@ -460,6 +460,7 @@ class Frame:
         preview: whether this build is the preview (marked, ``noindex``).
         accepting_new: whether any physician accepts new patients (None while open).
         styles: by kind of page its stylesheet, minified, for one inline ``<style>``.
+        icon: the drawing itself as an address.  touch_icon: address of the one for home screens.
     """
 
     lang: str
@@ -476,5 +477,6 @@ class Frame:
     preview: bool
     accepting_new: bool | None
     styles: Mapping[str, Markup]
-    icon: str
+    icon: Markup
+    touch_icon: str
     locale: str

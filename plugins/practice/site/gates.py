@@ -30,12 +30,17 @@ _LOADS = frozenset(
 )  # fmt: skip
 _SENDS = frozenset({("form", "action"), ("button", "formaction"), ("input", "formaction"), ("a", "ping")})
 _LOADING_LINKS = frozenset(
-    {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "modulepreload", "manifest"}
-)
+    {
+        "stylesheet", "icon", "apple-touch-icon", "preload", "prefetch", "preconnect", "dns-prefetch",
+        "modulepreload", "manifest",
+    }
+)  # fmt: skip
 _ATTRIBUTES = frozenset({"id", "style", "href", *(name for _, name in (*_LOADS, *_SENDS))})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ELEMENTS = _HEADINGS | {"img", "title", "style", "script", "meta", "iframe", "object", "embed", "base"}
 _RUNS = ("javascript:", "data:", "vbscript:")
+_DRAWN = "data:image/"
+"""What an icon may be that stands in the page."""
 _CSS_LOADS = re.compile(r"@import|(?:url\(\s*['\"]?|image-set\(\s*['\"])(?!data:|#)", re.IGNORECASE)
 _FOREIGN = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
@@ -231,7 +236,10 @@ class _Reading:
             if (tag, name) == ("form", "action"):
                 self.links[intern(value)] = None
         elif name == "href" and tag == "link":
-            if not _LOADING_LINKS.isdisjoint((attributes.get("rel") or "").lower().split()):
+            rel = (attributes.get("rel") or "").lower().split()
+            if rel == ["icon"] and value.startswith(_DRAWN):
+                return
+            if not _LOADING_LINKS.isdisjoint(rel):
                 self.asks(value.strip(), "the theme")
         elif name == "href" and tag == "a" and attributes[name] is not None:
             self.links[intern(value)] = None

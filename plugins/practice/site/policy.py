@@ -30,7 +30,7 @@ _CHARSET = re.compile(rb"<meta charset=[^>]*>", re.IGNORECASE)
 
 
 def needs(html: bytes) -> Needs:
-    """Return what a page needs beside its pictures: its inline styles by digest, its scripts, its forms."""
+    """Return what a page needs beside pictures of the site: its styles by digest, its icon, its scripts, its forms."""
     tree = LexborHTMLParser(html)
     found: set[tuple[str, str]] = set()
     for node in tree.css("style"):
@@ -38,6 +38,8 @@ def needs(html: bytes) -> Needs:
         found.add(("style-src", f"'sha256-{base64.b64encode(hashlib.sha256(styles).digest()).decode()}'"))
         if b"data:" in styles:
             found.add(("img-src", "data:"))
+    if tree.css_first("link[rel~=icon][href^='data:']"):
+        found.add(("img-src", "data:"))
     if tree.css_first("link[rel~=stylesheet]"):
         found.add(("style-src", "'self'"))
     scripts = tree.css("script[src]")

@@ -145,6 +145,7 @@ def rules(base: str, languages: Iterable[str], policy: str, redirects: Iterable[
         redirects: moved addresses, from the site's base.
     """
     areas = [
+        Area(f"{base}apple-touch-icon.png", {"Content-Language": None, "Content-Security-Policy": None}),
         Area(f"{base}assets/", {"Cache-Control": _FOREVER, "Content-Language": None}),
         Area(f"{base}files/", {"Content-Language": None, "Content-Security-Policy": None}),
         Area(
