@@ -109,6 +109,12 @@ def times(site: Path) -> dict[Path, int]:
     return found
 
 
+def test_what_a_file_browser_leaves_in_the_output_is_passed_over(site: Path) -> None:
+    (site / "output" / ".DS_Store").write_bytes(b"x")
+
+    assert "nothing changed" in html(site).out
+
+
 def test_what_is_left_to_do_is_said_again(site: Path) -> None:
     (site / HOME).write_text("Title: Home\n\nWe [?: say what].\n", encoding="utf-8")
     (built, former), (again, said) = (html(site).out.splitlines() for _ in range(2))

@@ -1,7 +1,7 @@
 """
 What a site's settings file says, read without Pelican.
 
-The only place that looks at the clock and the environment; everything else is handed what it needs.
+The only place that looks at the environment, and at the clock for what a page says; all else is handed what it needs.
 """
 
 from __future__ import annotations

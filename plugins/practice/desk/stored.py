@@ -28,6 +28,7 @@ from practice.content.published import PATH as LEDGER
 from practice.desk.journal import Change, Tables, apply, changed, tables
 from practice.pages.kept import Kept
 from practice.settings import REPOSITORY, Settings
+from practice.site.manifest import STRAY
 
 if TYPE_CHECKING:
     from practice.content import shelf
@@ -191,6 +192,8 @@ class Stored:
         """Return the output folder as it stands."""
         found = Output(self.place(), {}, {})  # the place first, so that it is never newer than the files
         for path, entry in _walk(self._out):
+            if entry.name in STRAY:
+                continue
             with suppress(OSError):
                 state = entry.stat(follow_symlinks=False)
                 found.files[path], found.places[path] = _stamp(path, state), state.st_ino

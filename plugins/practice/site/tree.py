@@ -272,7 +272,7 @@ class Staging:
             self.folder.chmod(stat.S_IMODE(former.st_mode) | stat.S_IRWXU)
 
     def _take_spare(self) -> bool:
-        """Begin with the spare, if there is one of plain files and folders alone."""
+        """Begin with the spare, if there is one; whatever stands in it is removed unless it is carried over."""
         if self._spare is None:
             return False
         try:
