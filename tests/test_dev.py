@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
 import re
 import signal
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -18,11 +20,13 @@ from playwright.sync_api import Page, expect
 
 from browser import Visit
 from builds import SMALLEST, change, command, desk, environment, own_theme, write
+from practice.desk.live import LiveHandler, Stage
+from practice.desk.serve import opened
 
 HOME = "content/pages/home.md"
 OTHER = {"content/pages/about.md": "Title: About us\nSummary: Who we are.\n\nWe are few.\n"}
 PANEL = "practice-faults"
-PAGES = r"pages? in \d+ ms$"
+PAGES = r"^\d+ pages? in \d+ ms$"
 """What is said once the pages that a change touches are shown; the lists come after them."""
 
 
@@ -108,6 +112,35 @@ def test_a_saved_page_is_loaded_again_and_another_is_left_alone(running: Running
 
     expect(home.locator("main")).to_contain_text("We care for people", timeout=60_000)
     assert is_marked(about)
+
+
+def test_the_page_that_is_looked_at_is_known(running: Running, visit: Visit) -> None:
+    page = visit(f"{running.url}about/")
+    with page.expect_request(lambda request: "/.dev/news" in request.url) as asked:
+        page.reload()
+
+    assert f"{running.url}.dev/news?about%2Findex.html" == asked.value.url
+
+
+def test_a_page_is_looked_at_while_its_browser_listens() -> None:
+    stage = Stage()
+    stage.show("/", {"index.html": b"Home"})
+    server = opened(0, functools.partial(LiveHandler, stage=stage))
+    assert server
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        with closing(http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)) as connection:
+            connection.request("GET", "/.dev/news?about%2Findex.html")
+            connection.getresponse().readline()
+            assert {"about/index.html"} == stage.looked_at()
+        end = time.monotonic() + 30
+        while stage.looked_at() and time.monotonic() < end:  # it is noticed when something is told
+            stage.show("/", {})
+            time.sleep(0.05)
+        assert frozenset() == stage.looked_at()
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def test_styles_are_swapped_without_loading_the_page_again(running: Running, visit: Visit) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from builds import REPOSITORY, SAMPLE, change, run
 from edits import Editor, site_with_theme
+from practice.desk import tracked
 from practice.desk.loop import Loop
 from practice.site.manifest import MANIFEST, walk
 
@@ -43,9 +44,10 @@ def different(one: Tree, other: Tree) -> list[str]:
 
 
 def follow(seed: int, count: int, folder: Path) -> None:
-    """Make *count* edits and compare what the loop shows with a clean build after each."""
+    """Make *count* edits and compare what the loop shows with a clean build after each; one page is looked at."""
     site = site_with_theme(SAMPLE, REPOSITORY / "theme", folder / "site")
     editor, loop = Editor(site, seed), Loop(site)
+    loop.stage.looked_at = lambda: frozenset({"about/index.html"})  # type: ignore[method-assign]
     loop.step()
     good, made = shown(loop), []
     for number in range(count):
@@ -65,8 +67,25 @@ def follow(seed: int, count: int, folder: Path) -> None:
         assert (seed, made, []) == (seed, made, different(good, shown(loop)))
 
 
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two pages be so many that most of them wait."""
+    monkeypatch.setattr(tracked, "_MANY", 1)
+
+
 def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) -> None:
     follow(0, 25, tmp_path)
+
+
+@pytest.mark.usefixtures("few")
+def test_so_it_does_where_most_pages_wait(tmp_path: Path) -> None:
+    follow(3, 15, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("few")
+def test_so_it_does_where_most_pages_wait_for_many_edits(tmp_path: Path) -> None:
+    follow(4, 50, tmp_path)
 
 
 def test_the_icon_in_every_page_follows_its_drawing(tmp_path: Path) -> None:
@@ -96,22 +115,53 @@ def loop(tmp_path: Path) -> Loop:
     return found
 
 
-def test_lists_come_after_the_pages(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
-    states: list[tuple[set[str], bool]] = []
+@pytest.fixture
+def states(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> list[tuple[set[str], Tree]]:
+    """Return what *loop* shows from now on: the files that changed, and all files."""
+    states: list[tuple[set[str], Tree]] = []
     notify = loop.stage.show
 
     def show(*given: Any, **named: Any) -> None:
         notify(*given, **named)
-        states.append((set(loop.stage.state.changed or ()), b"A new name" in shown(loop)["procedures/index.html"]))
+        states.append((set(loop.stage.state.changed or ()), shown(loop)))
 
     monkeypatch.setattr(loop.stage, "show", show)
+    return states
+
+
+def test_lists_and_handouts_come_after_the_pages(loop: Loop, states: list[tuple[set[str], Tree]]) -> None:
     page = min(path for path in (loop.root / "content/procedures").glob("*.md") if "." not in path.stem)
+    own = f"procedures/{page.stem}/index.html"
+    others = {"procedures/index.html", "search/index.html", f"procedures/{page.stem}/handout/index.html"}
     change(page, "Title: ", "Title: A new name for ")
     loop.step([page])
 
     (first, early), (then, late) = states
-    assert (True, False) == (f"procedures/{page.stem}/index.html" in first, early)
-    assert (True, True) == ({"procedures/index.html", "search/index.html"} <= then, late)
+    assert (True, set()) == (own in first, first & others)
+    assert (False, others) == (own in then, then & others)
+    assert [own] == [name for name in (own, *others) if b"A new name" in early[name]]
+    assert [] == [name for name in others if b"A new name" not in late[name]]
+
+
+@pytest.mark.usefixtures("few")
+def test_of_many_pages_those_come_first_that_are_looked_at(loop: Loop, states: list[tuple[set[str], Tree]]) -> None:
+    practice = loop.root / "content/practice.md"
+    with loop.stage.looking("about/index.html"):
+        change(practice, "Name: ", "Name: New ")
+        loop.step([practice])
+
+    (first, _), (then, late) = states
+    assert {"about/index.html"} == first
+    assert set(late) >= then > {"index.html", "contact/index.html"}
+    assert [] == [name for name, page in late.items() if name.endswith(".html") and b"New " not in page]
+
+
+def test_a_page_that_stays_as_it_is_is_not_loaded_again(loop: Loop, states: list[tuple[set[str], Tree]]) -> None:
+    page = min(path for path in (loop.root / "content/procedures").glob("*.md") if "." not in path.stem)
+    change(page, "Reviewed_by:", "Reviewed_by: ")
+    loop.step([page])
+
+    assert [] == [name for changed, _ in states for name in changed]
 
 
 def test_a_page_with_the_title_of_a_list_is_refused_at_once(loop: Loop, tmp_path: Path) -> None:

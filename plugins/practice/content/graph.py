@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from practice.content.published import Published
 from practice.content.read import read
 from practice.content.records import HANDOUT, Entry, Record
 from practice.content.redirects import Redirect
-from practice.content.values import Posting
+from practice.content.values import slug_of
 
 LISTS = tuple(kind.folder for kind in KINDS if kind.folder and kind.path)
 """Kinds whose pages have a list page of their own."""
@@ -80,7 +81,7 @@ class Site:
         for record in self.pages.values():
             found.setdefault((record.kind.name, record.lang), []).append(record)
         for same in found.values():
-            same.sort(key=_by_title)
+            same.sort(key=_order)
         return found
 
     @cached_property
@@ -119,14 +120,10 @@ class Site:
         for record in self.pages.values():
             if record.lang != "en":
                 continue
-            for each in record.kind.fields:
-                if each.many and each.refers and (data := record.get(each.name)):
-                    if record.kind.name == "physician" and record.get("active") is False:
-                        continue
-                    for slug in map(_slug, data):
-                        if other := self.by_key.get((each.refers, slug, "en")):
-                            relate(record, other)
-        return {key: sorted(related.values(), key=_by_title) for key, related in found.items()}
+            for kind, slug in record.names:
+                if other := self.by_key.get((kind, slug, "en")):
+                    relate(record, other)
+        return {key: sorted(related.values(), key=_order) for key, related in found.items()}
 
     def related(self, record: Record, kind: str) -> list[Record]:
         """Return the pages of *kind* that are related to *record* directly, in English, by title."""
@@ -160,12 +157,7 @@ class Site:
         return [*self.addresses, *(path.removeprefix("content") for path in self.downloads)]
 
 
-def _by_title(record: Record) -> tuple[str, str]:
-    return record.title.casefold(), record.slug
-
-
-def _slug(data: object) -> str:
-    return data.slug if isinstance(data, Posting) else str(data)
+_order = attrgetter("order")
 
 
 def _kind_of(folder: str) -> str:
@@ -219,7 +211,7 @@ def faults_of_whole(site: Site, found: Files, seen: dict[str, images.Picture | s
     faults.extend(_check_whole(site))
     faults.extend(_check_titles(site))
     faults.extend(_check_pieces(site, found))
-    site.redirects, wrong = redirects.read(found.redirects, site.lasting)
+    site.redirects, wrong = redirects.read(found.redirects, site.lasting if found.redirects else ())
     faults.extend(wrong)
     site.published, wrong = published.read(files.beside(site.root, published.PATH, faults))
     return [*faults, *wrong]
@@ -263,7 +255,7 @@ def _check_references(site: Site, record: Record) -> Iterable[Fault]:
         if value is None or value.open:
             continue
         if each.refers:
-            slugs = [_slug(data) for data in (value.data if each.many else (value.data,))]
+            slugs = [slug_of(data) for data in (value.data if each.many else (value.data,))]
             for slug, text in zip(slugs, value.texts * (1 if len(value.texts) > 1 else len(slugs)), strict=False):
                 if (each.refers, slug, "en") not in site.by_key:
                     known = [other.slug for other in site.of_kind(each.refers)]
@@ -339,7 +331,7 @@ def _check_titles(site: Site) -> Iterable[Fault]:
     for record in site.pages.values():
         if "title" not in record.values:
             continue
-        key = (record.kind.name, record.lang, record.title.casefold())
+        key = (record.kind.name, record.lang, record.order[0])
         if (other := seen.setdefault(key, record)) is not record:
             message = f'"{record.title}" is the title of {other.path} too; give this page another'
             yield Fault(record.path, record.line("title"), "Title", message)

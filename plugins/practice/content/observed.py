@@ -21,6 +21,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from functools import lru_cache
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -146,11 +147,19 @@ class ObservedSite(Site):
         answers: to questions, as far as they are known to hold for *site*; others are added.
         parts: that tasks shared, as far as they are known to hold; others are added.
         kept: what those of them are that hold nothing of an earlier site, packed; others are added.
+        tell: is told of each part that is made, and of the facts that it read.
     """
 
-    def __init__(self, site: Site, answers: dict[Fact, str], parts: dict[Fact, Part], kept: dict[Fact, bytes]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        answers: dict[Fact, str],
+        parts: dict[Fact, Part],
+        kept: dict[Fact, bytes],
+        tell: Callable[[Fact, frozenset[Fact]], None] = lambda *_: None,
+    ) -> None:
         self.root, self.whole, self.redirects, self.faults = site.root, site, site.redirects, site.faults
-        self.answers, self.parts, self.kept = answers, parts, kept
+        self.answers, self.parts, self.kept, self._tell = answers, parts, kept, tell
         self.pages = _Asked(self, "page", lambda: site.pages)  # type: ignore[assignment]
         self.images = _Asked(self, "image", lambda: site.images)  # type: ignore[assignment]
         self.downloads = _Asked(self, "download", lambda: site.downloads)  # type: ignore[assignment]
@@ -191,12 +200,13 @@ class ObservedSite(Site):
         def asked(*words: str) -> Any:
             part = fact("kept", name, *words)
             if part not in self._made and part in self.kept:
-                self._made[part] = pickle.loads(self.kept[part])
+                self._made[part] = _unpacked(self.kept[part])
             if part not in self._made:
                 with self.noting() as noted:
                     made = make(*words)
-                self._made[part] = made
-                self.parts[part] = Part(facts_of(noted.facts), shown(made), frozenset(noted.made))
+                self._made[part], facts = made, facts_of(noted.facts)
+                self.parts[part] = Part(facts, shown(made), frozenset(noted.made))
+                self._tell(part, facts)
                 if stands_alone(made):
                     self.kept[part] = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
             self._noted.facts.add(part)
@@ -284,6 +294,9 @@ class ObservedSite(Site):
         self.answer(fact("terms", lang))
         return self.whole.glossary(lang)
 
+
+_unpacked = lru_cache(maxsize=4096)(pickle.loads)
+"""What is kept of parts: the pages of one edit and the next show much of the same."""
 
 OF_TEXTS = frozenset({"kind", "related", "terms"})
 """Questions whose answers depend on what pages say; all others depend on which files there are, and on pictures."""

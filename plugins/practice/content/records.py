@@ -9,6 +9,7 @@ from practice.content.change import Change
 from practice.content.document import Document, Text
 from practice.content.frequency import Frequency
 from practice.content.kinds import Kind
+from practice.content.values import slug_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,19 @@ class Record:
     def title(self) -> str:
         """The title, or the practice's name."""
         return str(self.get("title") or self.get("name") or self.slug)
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """What pages of a kind are sorted by."""
+        return self.title.casefold(), self.slug
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Kind and slug of each page that a list among its fields names; a physician who left names none."""
+        if self.kind.name == "physician" and self.get("active") is False:
+            return ()
+        lists = [(each.refers, each.name) for each in self.kind.fields if each.many and each.refers]
+        return tuple((kind, slug_of(data)) for kind, name in lists for data in self.get(name) or ())
 
     @property
     def draft(self) -> bool:

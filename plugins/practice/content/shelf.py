@@ -74,13 +74,15 @@ class Kept:
 class Shelved(Record):
     """A record whose metadata is unpacked, and whose text is read from its file, when they are asked for."""
 
-    __slots__ = ("_shelf", "_spine", "_values")
+    __slots__ = ("_names", "_order", "_shelf", "_spine", "_values")
 
     def __init__(self, shelf: Shelf, path: str, spine: Spine) -> None:
         self.kind, self.slug, self.lang, self.path = BY_NAME[spine.kind], spine.slug, spine.lang, path
         self.original = None
         self._shelf, self._spine = shelf, spine
         self._values: dict[str, Value] | None = None
+        self._order: tuple[str, str] | None = None
+        self._names: tuple[tuple[str, str], ...] | None = None
 
     @property
     def values(self) -> dict[str, Value]:  # type: ignore[override]
@@ -88,6 +90,20 @@ class Shelved(Record):
         if self._values is None:
             self._values = pickle.loads(self._spine.values)
         return self._values
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """What pages of a kind are sorted by."""
+        if self._order is None or self.original:  # a translation may have the title of its original
+            self._order = super().order
+        return self._order
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Kind and slug of each page that a list among its fields names."""
+        if self._names is None or self.original:
+            self._names = super().names
+        return self._names
 
     @property
     def digest(self) -> str:  # type: ignore[override]

@@ -38,6 +38,11 @@ class Posting:
     days: tuple[int, ...]
 
 
+def slug_of(value: object) -> str:
+    """Return the slug in one value of a list that names pages."""
+    return value.slug if isinstance(value, Posting) else str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Certification:
     """A board certification: certifying body, specialty, last valid day (None when it does not end)."""

@@ -69,7 +69,7 @@
     document.documentElement.append(shade);
   };
 
-  new EventSource(`${base}.dev/news`).onmessage = (event) => {
+  new EventSource(`${base}.dev/news?${encodeURIComponent(file())}`).onmessage = (event) => {
     const news = JSON.parse(event.data);
     lay(news.wrong);
     if (news.state === state) return;

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from http import HTTPStatus
@@ -55,6 +57,7 @@ class Stage:
         self.name = secrets.token_hex(4)  # a browser that comes back knows whether it still speaks with the same run
         self.state = State()
         self._news = threading.Condition()
+        self._looked_at = Counter[str]()
 
     def show(
         self,
@@ -70,6 +73,22 @@ class Stage:
         with self._news:
             self.state = State(self.state.number + 1, base, files, tuple(wrong), named, styles)
             self._news.notify_all()
+
+    @contextmanager
+    def looking(self, file: str) -> Iterator[None]:
+        """Hold that a browser shows the page in *file* while the block runs."""
+        with self._news:
+            self._looked_at[file] += 1
+        try:
+            yield
+        finally:
+            with self._news:
+                self._looked_at[file] -= 1
+
+    def looked_at(self) -> frozenset[str]:
+        """Return the files of the pages that browsers show."""
+        with self._news:
+            return frozenset(+self._looked_at)
 
     def after(self, number: int, seconds: float) -> State:
         """Return the state that follows *number*, or after *seconds* the same one."""
@@ -91,7 +110,8 @@ class LiveHandler(Handler):
         self.base = state.base
         path, _, query = self.path.partition("?")
         if path == f"{self.base}{OWN}news":
-            self._tell()
+            with self._stage.looking(unquote(query)):
+                self._tell()
             return None
         if path == f"{self.base}{OWN}live.js":
             return self._whole("live.js", _SCRIPT.read_bytes())

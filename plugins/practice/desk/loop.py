@@ -88,7 +88,7 @@ class Loop:
             gc.collect()
             gc.freeze()
         if tracked.is_late:
-            self._update(tracked, (), began, what="list")
+            self._update(tracked, (), began, rest=True)
 
     def _update(
         self,
@@ -98,11 +98,12 @@ class Loop:
         *,
         is_new: bool = False,
         styles: bool = False,
-        what: str = "page",
+        rest: bool = False,
     ) -> bool:
-        """Bring the site up to date, lists of a site that stands the next time; return whether it is shown."""
+        """Bring the site up to date, what can wait only when the *rest* is asked for; return whether it is shown."""
+        first = None if is_new or theme or rest else self.stage.looked_at()
         try:
-            built = tracked.update(theme, lists_later=not (is_new or theme or tracked.is_late))
+            built = tracked.update(theme, first=first)
         except ChangedMeanwhile:
             self._seen = None
             return False
@@ -111,8 +112,9 @@ class Loop:
             return False
         self.tracked = tracked
         self._show(tracked.settings, built, is_new=is_new, styles=styles)
-        count, milliseconds = len(built.rendered), 1000 * (time.perf_counter() - began)
-        print(f"{count} {what}{'s' if count != 1 else ''} in {milliseconds:.0f} ms", flush=True)
+        count, milliseconds = len(built.altered), 1000 * (time.perf_counter() - began)
+        more, end = "more " if rest else "", "s" if count != 1 else ""
+        print(f"{count} {more}page{end} in {milliseconds:.0f} ms", flush=True)
         return True
 
     def refuse(self, *wrong: str) -> None:
@@ -127,7 +129,7 @@ class Loop:
 
     def _show(self, found: Settings, built: Built, *, is_new: bool, styles: bool) -> None:
         assert self.tracked
-        changed = None if is_new else (*built.rendered, *built.removed)
+        changed = None if is_new else (*built.altered, *built.removed)
         self.stage.show(found.base, self.tracked.files(), (), changed, styles=styles)
 
     def _rules_of(self, found: Settings, *, sure: bool) -> Jurisdiction:

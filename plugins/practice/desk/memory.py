@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from practice.content.faults import Fault, Level
 from practice.content.observed import Fact, Part, facts_of
@@ -22,6 +22,8 @@ from practice.pages.pictures import Made
 from practice.pages.rendering import Rendered
 from practice.pages.scripts import File
 from practice.site.gates import Outline, leads
+
+K = TypeVar("K")
 
 _LOOKED_AT = 512
 """Pages of which the gates keep the outline at hand."""
@@ -67,6 +69,15 @@ class Task(NamedTuple):
         return pages
 
 
+def _less(counts: Counter[K], keys: Iterable[K]) -> list[K]:
+    """Count each of *keys* down, and return those of which none is left."""
+    counts.subtract(gone := list(keys))
+    gone = [key for key in set(gone) if not counts[key]]
+    for key in gone:
+        del counts[key]
+    return gone
+
+
 @dataclass(eq=False)
 class Tasks(Mapping[str, Task]):
     """
@@ -79,10 +90,11 @@ class Tasks(Mapping[str, Task]):
     _of: dict[str, str] = field(default_factory=dict)
     _asked: Counter[str] = field(default_factory=Counter)
     _made: dict[str, Made | File] = field(default_factory=dict)
+    _heads: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def copy(self) -> Tasks:
         """Return the same tasks, to change them."""
-        return Tasks(self._tasks.copy(), self._of.copy(), self._asked.copy(), self._made.copy())
+        return Tasks(self._tasks.copy(), self._of.copy(), self._asked.copy(), self._made.copy(), self._heads.copy())
 
     def put(self, name: str, task: Task, made: Mapping[str, Made | File]) -> None:
         """Keep a task in the place of the one that was there, and what is to be made of the files it asks for."""
@@ -91,6 +103,7 @@ class Tasks(Mapping[str, Task]):
         self._tasks[name] = task
         self._of.update(dict.fromkeys(task.heads, name))
         self._asked.update(task.asks)
+        self._heads.update(task.heads.values())
 
     def drop(self, name: str) -> None:
         """Forget a task, if there is one."""
@@ -100,10 +113,9 @@ class Tasks(Mapping[str, Task]):
         for file in task.heads:
             if self._of.get(file) == name:
                 del self._of[file]
-        for file in task.asks:
-            self._asked[file] -= 1
-            if not self._asked[file]:
-                del self._asked[file], self._made[file]
+        _less(self._heads, task.heads.values())
+        for file in _less(self._asked, task.asks):
+            del self._made[file]
 
     @property
     def pages(self) -> Mapping[str, str]:
@@ -120,10 +132,9 @@ class Tasks(Mapping[str, Task]):
         """Language and title of each page, by its file."""
         return {file: self._tasks[name].heads[file] for file, name in self._of.items()}
 
-    def head(self, file: str) -> tuple[str, str] | None:
-        """Return language and title of the page in *file*, None where there is none."""
-        name = self._of.get(file)
-        return None if name is None else self._tasks[name].heads[file]
+    def is_single(self, file: str) -> bool:
+        """Tell whether no other page has language and title of the page in *file*."""
+        return self._heads[self._tasks[self._of[file]].heads[file]] == 1
 
     @property
     def made(self) -> Mapping[str, Made | File]:

@@ -23,12 +23,14 @@ from practice.checks.site import Checks, orphans
 from practice.content import graph
 from practice.content.faults import Fault, Level, in_order
 from practice.content.files import passed_over
+from practice.content.kinds import BY_NAME
 from practice.content.observed import OF_TEXTS, Fact, ObservedSite, answer, fact, facts_of
 from practice.content.records import Record
 from practice.content.shelf import Shelf
 from practice.desk.halves import share
 from practice.desk.listings import listings
 from practice.desk.memory import Checked, Memory, Outlines, Page, Sources, Task
+from practice.desk.readers import Index
 from practice.pages.pictures import Made
 from practice.pages.rendering import BuildError, Rendered, Renderer, file_of
 from practice.pages.scripts import File
@@ -38,6 +40,8 @@ from practice.site.gates import between, outline
 
 T = TypeVar("T")
 
+_MANY = 64
+"""Pages that a change may touch before those come first that somebody looks at."""
 
 Write = Callable[[str, bytes], None]
 """Is given each page that was rendered: its file, its bytes."""
@@ -50,12 +54,12 @@ class Built:
 
     Attributes:
         wrong: everything that stands against it; then nothing changed.
-        rendered: the files of the pages that were rendered anew.
+        altered: the files of the pages that are not as they were.
         removed: the files that are gone.
     """
 
     wrong: tuple[str, ...] = ()
-    rendered: tuple[str, ...] = ()
+    altered: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
 
 
@@ -86,41 +90,43 @@ class Tracked:
         self.memory = memory or Memory()
         self._shelf, self._write, self._checks = shelf, write, checks
         self._good: Step | None = None
+        self._index = Index()
         self._made: dict[str, tuple[str, Callable[[], bytes]]] = {}
 
-    def update(self, theme: Iterable[str] = (), *, lists_later: bool = False) -> Built:
+    def update(self, theme: Iterable[str] = (), *, first: Collection[str] | None = None) -> Built:
         """
         Bring the site to the state of its shelf, if nothing stands against that.
 
         Args:
             theme: files below the theme's folder that are not as they were in the last good state.
-            lists_later: whether pages that no content stands for may stay as they are until the next time: lists of
-                thousands take longer than all pages that a change of one page touches.
+            first: pages that are looked at; None where none can wait.  Otherwise stay as they are until the next
+                time: what is made beside pages, the lists, which of thousands take longer than all pages that a
+                change of one page touches, and, where a change touches most pages, those that nobody looks at.
 
         Raises:
             ChangedMeanwhile: a file is no longer as it stands on the shelf.
         """
         step = self.step(theme)
-        step.lists_later = lists_later
+        step.first = first
         try:
             if not step.errors:
                 step.render(step.all_at_once)
         except BuildError as error:
             return Built((str(error),))
-        if step.errors and step.memory.stale:  # perhaps only because a list is not what it will be
+        if step.errors and step.memory.stale:  # perhaps only because another page is not yet what it will be
             return self.update(theme)
         return self.take(step)
 
     @property
     def is_late(self) -> bool:
-        """Tell whether lists are still to be brought up to date."""
+        """Tell whether pages are still to be brought up to date."""
         return bool(self.memory.stale)
 
     def step(self, theme: Iterable[str] = ()) -> Step:
         """Return the step to the state of the shelf; what it changes is known, nothing is rendered."""
         changed = set[Fact]().union(*map(_facts_of_theme, theme))
         templates = self._good.renderer.templates if self._good and not changed else None
-        step = Step(self.memory, self._shelf, self.settings, self.rules, templates, changed, self._write)
+        step = Step(self.memory, self._shelf, self.settings, self.rules, templates, changed, self._write, self._index)
         step.checking = self._checks
         return step
 
@@ -128,9 +134,10 @@ class Tracked:
         """Take a step that was rendered, if nothing stands against it."""
         if step.errors:
             return Built(tuple(map(str, step.errors)))
-        self.memory, self._good = step.memory, step
-        step.forget()
-        return Built((), tuple(step.rendered), tuple(sorted(step.removed)))
+        is_first, self.memory, self._good = self._good is None, step.memory, step
+        if step.forget() or (is_first and not self._write):  # where pages are written, the process ends with them
+            self._index.make(step.memory)
+        return Built((), tuple(step.altered), tuple(sorted(step.removed)))
 
     def check(self) -> list[Fault]:
         """Return the blockers and advice of the last good state, looking again at the pages that need it only."""
@@ -197,7 +204,9 @@ class Step:
         errors: what stands against it.
         memory: of the next state; the former one is as it was.
         rendered: the files of the pages that were rendered anew.
+        altered: those of them that are not as they were.
         removed: the files that are gone.
+        first: the pages that must not wait for the next step; None where none can.
     """
 
     def __init__(
@@ -209,6 +218,7 @@ class Step:
         templates: Templates | None,
         changed: Collection[Fact],
         write: Write | None,
+        index: Index,
     ) -> None:
         self.old, self.shelf, self.settings = old, shelf, settings
         self.changed: set[Fact] = set(changed)
@@ -216,12 +226,16 @@ class Step:
         memory = self.memory = replace(old, digests=dict(shelf.digests), answers=dict(old.answers))
         memory.parts, memory.kept = dict(old.parts), dict(old.kept)
         memory.joined, memory.checked, memory.html = dict(old.joined), dict(old.checked), dict(old.html)
-        self.observed = ObservedSite(self.site, memory.answers, memory.parts, memory.kept)
+        self._index = index
+        self.observed = ObservedSite(self.site, memory.answers, memory.parts, memory.kept, index.parts.note)
         self.renderer = Renderer(self.observed, settings, rules, self.observed.note, self.observed.want, templates)
         self.checks = Checks(self.observed, settings.today, rules)
         self.rendered: list[str] = []
+        self.altered: list[str] = []
         self.removed: set[str] = set()
-        self.checking = self.lists_later = False
+        self.checking = False
+        self.first: Collection[str] | None = None
+        self._pages: list[str] = []
         self._pictures = False
         self._write = write
         self._whole = self._compare()
@@ -260,17 +274,20 @@ class Step:
         memory.checked = {path: memory.checked[path] for path in pages if path in memory.checked}
         new = [path for path in pages if path not in memory.checked]
         found = self._shared(len(new), lambda number: self._checked(new[number]))
-        memory.checked |= dict(zip(new, found, strict=True))
+        for path, each in zip(new, found, strict=True):
+            self._put_checked(path, each)
         led_to = frozenset[str]().union(*(each.leads for each in memory.checked.values()))
         memory.alone = tuple(orphans((path for path, each in memory.checked.items() if not each.draft), led_to))
         if self._whole:
             memory.lost = tuple(lost(self.site))
 
-    def forget(self) -> None:
-        """Drop what is not needed once the step is taken."""
+    def forget(self) -> bool:
+        """Drop what is not needed once the step is taken; return whether answers and parts were gone through."""
         self.old = self.memory
-        if len(self.memory.answers) + len(self.memory.parts) > self.memory.most:
-            self._forget()
+        if len(self.memory.answers) + len(self.memory.parts) <= self.memory.most:
+            return False
+        self._forget()
+        return True
 
     # What changed ------------------------------------------------------------------------------------------
 
@@ -287,6 +304,7 @@ class Step:
                 self.changed.add(fact("picture", path))
                 whole = self._pictures = True
                 continue
+            self._pages.append(path)
             before, after = texts.pop(path, {}), _texts(record)
             others = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
             self.changed.add(fact("document", path))
@@ -299,12 +317,24 @@ class Step:
     def _ask_again(self) -> None:
         """Ask the whole each question that may have another answer now, and note which have."""
         same = self.old.digests.keys() == self.shelf.digests.keys() and not self._pictures
+        near = set[Fact]().union(*map(self._relations, self._pages)) if same else set()
         for question, former in self.old.answers.items():
-            if same and question.partition("\t")[0] not in OF_TEXTS:
+            word = question.partition("\t")[0]
+            if same and word not in OF_TEXTS:
+                continue
+            if same and word == "related" and question not in near and not any(path in former for path in self._pages):
                 continue
             found = self.memory.answers[question] = answer(self.site, question)
             if found != former:
                 self.changed.add(question)
+
+    def _relations(self, path: str) -> Iterator[Fact]:
+        """Yield the questions that ask for what is related to a page, or for something to which it is related."""
+        record = self.site.pages[path]
+        for kind in BY_NAME:
+            yield fact("related", kind, record.kind.name, record.slug)
+            for other in self.site.related(record, kind):
+                yield fact("related", record.kind.name, other.kind.name, other.slug)
 
     def _hit(self, facts: frozenset[Fact]) -> bool:
         return not facts.isdisjoint(self.changed)
@@ -319,9 +349,9 @@ class Step:
         for held in (memory.joined, memory.checked):
             for path in [path for path in held if path not in pages]:
                 del held[path]
-        for path in [path for path, facts in memory.joined.items() if self._hit(facts)]:
+        for path in self._index.joined.among(memory.joined, lambda facts: facts, self.changed):
             del memory.joined[path]
-        for path in [path for path, checked in memory.checked.items() if self._hit(checked.facts)]:
+        for path in self._index.checked.among(memory.checked, lambda checked: checked.facts, self.changed):
             del memory.checked[path]
         shelf, new = self.shelf, [path for path in pages if path not in memory.joined]
         wrong = (
@@ -343,7 +373,7 @@ class Step:
         """Make shared parts again that read what changed, and note those that show something else."""
         _ = self.renderer.model  # it says how parts are made
         old, stale, new = self.old.parts, set[Fact](), set(self.changed)
-        while new := {name for name, part in old.items() if not part.facts.isdisjoint(new)} - stale:
+        while new := set(self._index.parts.among(old, lambda part: part.facts, new)) - stale:
             stale |= new
         self.observed.forget(stale)  # all at once: one that is made again must not take another as it was
         while hit := [name for name in sorted(stale) if self._hit(old[name].facts)]:
@@ -362,11 +392,23 @@ class Step:
             pages = self.site.pages.values()
             memory.paths = {file_of(record): record.path for record in pages if record.kind.name != "practice"}
         memory.tasks = old.tasks.copy()
-        hit = [name for name, task in old.tasks.items() if name in old.stale or self._hit(task.facts)]
-        memory.stale = frozenset(hit) - old.paths.keys() - memory.paths.keys() if self.lists_later else frozenset()
-        for name in (*hit, *(old.paths.keys() - memory.paths.keys())):
-            if name not in memory.stale:
-                memory.tasks.drop(name)
+        hit = set(self._index.tasks.among(old.tasks, lambda task: task.facts, self.changed))
+        hit.update(old.tasks.pages[file] for file in old.stale)
+        late = self._late(hit)
+        memory.stale = frozenset(file for name in late for file in old.tasks[name].heads)
+        for name in (*(hit - late), *(old.paths.keys() - memory.paths.keys())):
+            memory.tasks.drop(name)
+
+    def _late(self, hit: Collection[str]) -> set[str]:
+        """Return those of the tasks *hit* that stay as they are until the next step."""
+        if self.first is None:
+            return set()
+        paths = self.memory.paths
+        pages = [name for name in hit if name in paths]
+        if len(pages) <= _MANY:
+            return {name for name in hit if name not in paths and name not in self.old.paths}
+        seen = {self.old.tasks.pages.get(file) for file in self.first}
+        return {name for name in hit if name not in seen and (name in paths or name not in self.old.paths)}
 
     def all_at_once(self) -> None:
         """Render every page that is new or read what changed, and then those that no content stands for."""
@@ -377,9 +419,10 @@ class Step:
         """Render the pages in these files that are new or read what changed; hold what is new against the site."""
         memory, pages = self.memory, self.site.pages
         rendered = {memory.paths[name] for name in names if name not in memory.tasks}
-        new = sorted({*rendered, *(path for path in pages if path not in memory.joined)}, key=self._order)
+        waits = {memory.paths.get(memory.tasks.pages[file]) for file in memory.stale}
+        new = {path for path in pages if path not in memory.joined} - waits | rendered
         # What pages show of each other is made while the text of the other one is at hand, so they come second.
-        for _, group in groupby(new, key=lambda path: self._order(path)[0]):
+        for _, group in groupby(sorted(new, key=self._order), key=lambda path: self._order(path)[0]):
             paths = list(group)
 
             def work(number: int, paths: list[str] = paths) -> _Done:
@@ -391,11 +434,11 @@ class Step:
                     self.errors = self._all_errors()
                     return
                 memory.joined[path] = each.joined
+                self._index.joined.note(path, each.joined)
                 if each.checked is not None:
-                    memory.checked[path] = each.checked
-                if each.task is not None:
-                    memory.tasks.put(file_of(pages[path]), each.task, each.made)
-                    self.rendered.extend(each.task.heads)
+                    self._put_checked(path, each.checked)
+                if each.done is not None:
+                    self._put(file_of(pages[path]), each.done)
 
     def _order(self, path: str) -> tuple[bool, str]:
         return self.site.pages[path].kind.name == "condition", path
@@ -406,12 +449,13 @@ class Step:
         with self.observed.noting() as noted:
             if graph.faults_of(self.observed, seen):
                 return _Done(None)
-        task, made = None, dict[str, Made | File]()
+        done = None
         if path in rendered:
-            task, made = self._task(lambda: self.renderer.pages(seen))
+            former = self.old.tasks.get(file_of(seen)) if self.first is not None else None
+            done = self._task(lambda: self.renderer.pages(seen, beside=former is None), former)
             with self.observed.noting():  # whoever shows it notes it
                 self.renderer.model.shown_elsewhere(seen)
-        return _Done(facts_of(noted.facts), task, made, self._checked(path) if self.checking else None)
+        return _Done(facts_of(noted.facts), done, self._checked(path) if self.checking else None)
 
     def _checked(self, path: str) -> Checked:
         record = self.site.pages[path]
@@ -420,16 +464,40 @@ class Step:
             faults, led = self.checks.page(seen), self.checks.leads(seen)
         return Checked.of(record, noted.facts, faults, led)
 
-    def _task(self, render: Callable[[], tuple[Rendered, ...]]) -> tuple[Task, dict[str, Made | File]]:
-        """Return what was rendered, and what is to be made beside it."""
+    def _task(self, render: Callable[[], tuple[Rendered, ...]], former: Task | None = None) -> _Task:
+        """
+        Return what was rendered.
+
+        Args:
+            render: makes the pages.
+            former: the task as it was, of which those pages stand that *render* does not make.
+        """
         with self.observed.noting() as noted:
             made = render()
-        write = self._write or self.memory.html.__setitem__
+        written, write = self.memory.html, self._write or self.memory.html.__setitem__
+        altered = tuple(each.name for each in made if self._write or written.get(each.name) != each.html)
         for each in made:
             write(each.name, each.html)
-        pages = [Page(each._replace(html=b""), outline(each.html)) for each in made]
+        pages = {each.name: Page(each._replace(html=b""), outline(each.html)) for each in made}
         wanted = {each.name: each for each in noted.made if isinstance(each, Made | File)}
-        return Task.of(noted.facts, pages, wanted, self.settings.base), wanted
+        if former:
+            pages |= {name: page for name, page in former.pages.items() if name not in pages}
+            wanted |= {name: self.old.tasks.made[name] for name in former.asks}
+            noted.facts |= former.facts
+        task = Task.of(noted.facts, pages.values(), wanted, self.settings.base)
+        return _Task(task, wanted, tuple(each.name for each in made), altered)
+
+    def _put(self, name: str, done: _Task) -> None:
+        """Keep what was rendered; pages of it that were not stay as they are until the next step."""
+        self.memory.tasks.put(name, done.task, done.made)
+        self.memory.stale |= done.task.heads.keys() - set(done.rendered)
+        self._index.tasks.note(name, done.task.facts)
+        self.rendered.extend(done.rendered)
+        self.altered.extend(done.altered)
+
+    def _put_checked(self, path: str, checked: Checked) -> None:
+        self.memory.checked[path] = checked
+        self._index.checked.note(path, checked.facts)
 
     def render_generated(self) -> None:
         """Render the pages that no content stands for, where they read what changed; note what is only copied."""
@@ -438,11 +506,10 @@ class Step:
         memory, wanted = self.memory, dict(self.renderer.generated())
         for name in [name for name in memory.tasks if name not in memory.paths and name not in wanted]:
             memory.tasks.drop(name)
-        memory.stale &= wanted.keys()
+        memory.stale &= memory.tasks.pages.keys()
         for name, render in wanted.items():
             if name not in memory.tasks:
-                memory.tasks.put(name, *self._task(render))
-                self.rendered.extend(memory.tasks[name].heads)
+                self._put(name, self._task(render))
         memory.copied = {name: (source, file) for name, source, file in self.renderer.files()}
 
     def _shared(self, count: int, work: Callable[[int], T]) -> list[T]:
@@ -461,8 +528,7 @@ class Step:
         if needed := self.removed | lost:
             suspects.update(*(task.heads for task in tasks.values() if not task.leads.isdisjoint(needed)))
         suspects -= self.memory.stale
-        # Titles that were different and are the same as before need not be compared again.
-        titles = tasks.titles if any(old.head(name) != tasks.head(name) for name in self.rendered) else {}
+        titles = {} if all(map(tasks.is_single, self.rendered)) else tasks.titles
 
         def read(name: str) -> bytes:
             file = tasks.made[name]
@@ -485,12 +551,20 @@ class Step:
         memory.most = 2 * (len(memory.answers) + len(memory.parts)) + 1000
 
 
+class _Task(NamedTuple):
+    """A task, what is to be made of the files it asks for, which pages were *rendered*, which became others."""
+
+    task: Task
+    made: Mapping[str, Made | File]
+    rendered: tuple[str, ...]
+    altered: tuple[str, ...]
+
+
 class _Done(NamedTuple):
     """What was done with a page: *joined* are the facts that its references read, None where one is wrong."""
 
     joined: frozenset[Fact] | None
-    task: Task | None = None
-    made: Mapping[str, Made | File] = {}
+    done: _Task | None = None
     checked: Checked | None = None
 
 

@@ -98,9 +98,9 @@ class Renderer:
         self._note("style")
         return dict(styles.of_kinds(self.settings.theme))
 
-    def pages(self, record: Record) -> tuple[Rendered, ...]:
+    def pages(self, record: Record, *, beside: bool = True) -> tuple[Rendered, ...]:
         """
-        Return the page of a content file, and those that are made beside it.
+        Return the page of a content file, and those that are made *beside* it.
 
         Raises:
             BuildError: a text, a picture or a template of it cannot be used.
@@ -111,10 +111,11 @@ class Renderer:
                 page = self.model.view(record)
             except Unclean as error:
                 raise BuildError(f"{record.path}: {error}") from None
-            beside = [
-                (f"{each.address.removeprefix(base)}index.html", each) for each in self.model.beside(record, page)
+            others = [
+                (f"{each.address.removeprefix(base)}index.html", each)
+                for each in (self.model.beside(record, page) if beside else ())
             ]
-        return tuple(self._rendered(name, each, sources) for name, each in ((file_of(record), page), *beside))
+        return tuple(self._rendered(name, each, sources) for name, each in ((file_of(record), page), *others))
 
     def generated(self) -> Iterator[tuple[str, Callable[[], tuple[Rendered, ...]]]]:
         """Yield the file of each page that no content stands for, and what renders it."""
