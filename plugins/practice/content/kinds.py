@@ -137,6 +137,11 @@ class Kind:
         """Return the field of that lower-case name, if there is one."""
         return _FIELDS[self.name].get(name)
 
+    def relates(self, name: str) -> bool:
+        """Tell whether the field of that lower-case name has a say in which pages are related (`Record.names`)."""
+        field = self.field(name)
+        return name == "active" or bool(field and field.many and field.refers)
+
     def heading(self, title: str) -> Heading | None:
         """Return the fixed ``##`` heading of exactly that title, if there is one."""
         return next((heading for heading in self.headings if heading.title == title), None)

@@ -114,8 +114,8 @@ class Record:
         """Kind and slug of each page that a list among its fields names; a physician who left names none."""
         if self.kind.name == "physician" and self.get("active") is False:
             return ()
-        lists = [(each.refers, each.name) for each in self.kind.fields if each.many and each.refers]
-        return tuple((kind, slug_of(data)) for kind, name in lists for data in self.get(name) or ())
+        lists = [each for each in self.kind.fields if each.many and each.refers]
+        return tuple((each.refers, slug_of(data)) for each in lists for data in self.get(each.name) or ())
 
     @property
     def draft(self) -> bool:

@@ -23,7 +23,6 @@ from practice.checks.site import Checks, orphans
 from practice.content import graph
 from practice.content.faults import Fault, Level, in_order
 from practice.content.files import passed_over
-from practice.content.kinds import BY_NAME
 from practice.content.observed import OF_TEXTS, Fact, ObservedSite, answer, fact, facts_of
 from practice.content.records import Record
 from practice.content.shelf import Shelf
@@ -236,7 +235,7 @@ class Step:
         self.checking = False
         self.first: Collection[str] | None = None
         self._pages: list[str] = []
-        self._pictures = False
+        self._pictures = self._relations = False
         self._write = write
         self._whole = self._compare()
         if self._whole:
@@ -310,6 +309,7 @@ class Step:
             self.changed.add(fact("document", path))
             self.changed.update(fact("value", path, name) for name in others)
             whole = whole or bool(others) or not before or record is None or record.kind.glossary
+            self._relations = self._relations or record is None or any(map(record.kind.relates, others))
             if record is not None:
                 texts[path] = after
         return whole
@@ -317,24 +317,23 @@ class Step:
     def _ask_again(self) -> None:
         """Ask the whole each question that may have another answer now, and note which have."""
         same = self.old.digests.keys() == self.shelf.digests.keys() and not self._pictures
-        near = set[Fact]().union(*map(self._relations, self._pages)) if same else set()
         for question, former in self.old.answers.items():
             word = question.partition("\t")[0]
             if same and word not in OF_TEXTS:
                 continue
-            if same and word == "related" and question not in near and not any(path in former for path in self._pages):
-                continue
-            found = self.memory.answers[question] = answer(self.site, question)
+            if same and word == "related" and not self._relations:
+                if not any(path in former for path in self._pages):
+                    continue
+                found = "\n".join(sorted(former.split("\n"), key=self._place))
+            else:
+                found = answer(self.site, question)
+            self.memory.answers[question] = found
             if found != former:
                 self.changed.add(question)
 
-    def _relations(self, path: str) -> Iterator[Fact]:
-        """Yield the questions that ask for what is related to a page, or for something to which it is related."""
-        record = self.site.pages[path]
-        for kind in BY_NAME:
-            yield fact("related", kind, record.kind.name, record.slug)
-            for other in self.site.related(record, kind):
-                yield fact("related", record.kind.name, other.kind.name, other.slug)
+    def _place(self, path: str) -> tuple[str, str]:
+        """Return by what a page stands in its place among others."""
+        return self.site.pages[path].order
 
     def _hit(self, facts: frozenset[Fact]) -> bool:
         return not facts.isdisjoint(self.changed)
