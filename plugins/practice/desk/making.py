@@ -70,7 +70,6 @@ class Making:
             ChangedMeanwhile: a file changed while the site was read.
         """
         stored, found = self._stored, self._found
-        watched = [stored.stamps(folder) for folder in (found.root / "content", found.theme)]
         source, theme = stored.source(), theme_digests(found.theme)
         seal, state, why = self._known()
         gc.freeze()  # nearly all of that stays, and need not be looked through for garbage
@@ -99,13 +98,13 @@ class Making:
             fresh.carry(sorted(carried - sources.keys()))
             changes = fresh.publish(sources)
         told = report.counted(tracked.counts())
-        content, used = [stored.stamps(folder) for folder in (found.root / "content", found.theme)]
-        if used != watched[1]:  # a template may have been read before it changed, or after
+        if stored.stamps(found.theme) != source.theme:  # a template may have been read before it changed, or after
             stored.drop()
         else:
             names = (*changes.added, *changes.changed, *changes.unchanged, MANIFEST)
             output = stored.output_of(names, self._output, fresh.linked)
-            seal = Seal(self._key, source if content == watched[0] else "", output.digest, told)
+            is_same = stored.stamps(found.root / "content") == source.content
+            seal = Seal(self._key, source.digest if is_same else "", output.digest, told)
             stored.save(seal, State(shelf.kept(), tracked.memory, theme))
         return Made(changes, told, why)
 

@@ -35,7 +35,7 @@ def build(root: Path, out: Path) -> int:
         return _stopped(str(error))
     stored = Stored(found, out)
     key, seal, output = stored.key(), stored.seal(), stored.output()
-    now = seal and replace(seal, key=key, source=stored.source(), output=output.digest)
+    now = seal and replace(seal, key=key, source=stored.source().digest, output=output.digest)
     if seal is not None and seal == now and not left_over(out):
         stored.keep_digests()
         print(f"{out.name}/: nothing changed ({time.monotonic() - began:.2f} s)")

@@ -83,6 +83,20 @@ class Output(NamedTuple):
         return _digest(sorted(self.files.values()))
 
 
+class Source(NamedTuple):
+    """
+    What an editor changes, as it was found.
+
+    Attributes:
+        digest: of ``content/``, the theme and the ledger.
+        content, theme: `Stored.stamps` of these folders, as they were before their files were read.
+    """
+
+    digest: str
+    content: str
+    theme: str
+
+
 @dataclass(slots=True)
 class State:
     """What a build knew: the shelf, the memory, and a digest of each file of the theme."""
@@ -180,13 +194,14 @@ class Stored:
         found = self._settings
         given = [f"{name} {getattr(found, name)!r}" for name in found.__slots__]
         own = self._content(found.root / found.jurisdiction)
-        return _digest([sys.version, *given, *_packages(), *self._contents(_PROGRAM, (".py", ".toml")), own])
+        program, _ = self._contents(_PROGRAM, (".py", ".toml"))
+        return _digest([sys.version, *given, *_packages(), *program, own])
 
-    def source(self) -> str:
-        """Return the digest of what an editor changes; what was read for it need not be read again."""
+    def source(self) -> Source:
+        """Return what an editor changes; what was read for it need not be read again."""
         root = self._settings.root
-        changed = [*self._contents(root / "content"), *self._contents(self._settings.theme)]
-        return _digest([*changed, self._content(root / LEDGER)])
+        (content, before), (theme, theme_before) = map(self._contents, (root / "content", self._settings.theme))
+        return Source(_digest([*content, *theme, self._content(root / LEDGER)]), before, theme_before)
 
     def output(self) -> Output:
         """Return the output folder as it stands."""
@@ -219,9 +234,15 @@ class Stored:
             return None
         return state.st_dev, state.st_ino, state.st_mtime_ns
 
-    def _contents(self, folder: Path, endings: tuple[str, ...] = ("",)) -> list[str]:
-        """Return path and digest of each file below *folder*."""
-        return sorted(f"{path}\t{self._content(entry)}" for path, entry in _walk(folder) if path.endswith(endings))
+    def _contents(self, folder: Path, endings: tuple[str, ...] = ("",)) -> tuple[list[str], str]:
+        """Return path and digest of each file below *folder*, and `stamps` of these files, each before it was read."""
+        found, stamps = [], []
+        for path, entry in _walk(folder):
+            if path.endswith(endings):
+                with suppress(OSError):
+                    stamps.append(_stamp(path, entry.stat(follow_symlinks=False)))
+                found.append(f"{path}\t{self._content(entry)}")
+        return sorted(found), _digest(sorted(stamps))
 
     def _content(self, file: Path | os.DirEntry[str]) -> str:
         try:

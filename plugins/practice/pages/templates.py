@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
@@ -108,7 +108,7 @@ class _Compiled(BytecodeCache):
 
     def __init__(self, kept: Kept) -> None:
         self._kept = kept
-        made_with = f"{version('jinja2')} {_OPTIONS}"
+        made_with = f"{jinja2.__version__} {_OPTIONS}"
         self._with = hashlib.blake2b(made_with.encode(), digest_size=8).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:

@@ -20,6 +20,7 @@ STRAY = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 _VERSION = 1
 _BLOCK = 1 << 20
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PATH = re.compile(r"(?!\.{1,2}(/|\Z))[^/\0]+(/(?!\.{1,2}(/|\Z))[^/\0]+)*")
 
@@ -185,10 +186,6 @@ def _entry(path: str, row: Any) -> Entry:
         ):
             return Entry(sha256, size, tuple(sources))
     raise ValueError(f"has a bad entry for {json.dumps(path)}")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _opened(path: str | None) -> int | None:
