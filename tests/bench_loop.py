@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import os
 import re
@@ -22,6 +23,7 @@ from statistics import median
 
 from bench import REPOSITORY, keep
 from bench_content import write
+from practice.desk.__main__ import GARBAGE
 from practice.desk.loop import Loop
 
 HEAD = "## The editor's loop"
@@ -96,6 +98,7 @@ def name(text: str, number: int) -> str:
 def measure(size: int, folder: Path) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield the lines of the table for *size* procedures: what, milliseconds for its pages, for all, of CPU, files."""
     site = write(folder, size, REPOSITORY / "content")
+    gc.set_threshold(GARBAGE)
     loop = Loop(folder)
 
     def line(what: str, took: Took) -> tuple[str, str, str, str, str]:

@@ -14,7 +14,7 @@ import pytest
 
 from builds import REPOSITORY, SAMPLE, change, run
 from edits import Editor, site_with_theme
-from practice.desk import tracked
+from practice.desk import step
 from practice.desk.loop import Loop
 from practice.site.manifest import MANIFEST, walk
 
@@ -70,7 +70,7 @@ def follow(seed: int, count: int, folder: Path) -> None:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let two pages be so many that most of them wait."""
-    monkeypatch.setattr(tracked, "_MANY", 1)
+    monkeypatch.setattr(step, "_MANY", 1)
 
 
 def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) -> None:
@@ -141,6 +141,19 @@ def test_lists_and_handouts_come_after_the_pages(loop: Loop, states: list[tuple[
     assert (False, others) == (own in then, then & others)
     assert [own] == [name for name in (own, *others) if b"A new name" in early[name]]
     assert [] == [name for name in others if b"A new name" not in late[name]]
+
+
+@pytest.mark.parametrize("other", ["handout/index.html", "index.html"])
+def test_a_handout_or_list_that_is_looked_at_does_not_wait(
+    other: str, loop: Loop, states: list[tuple[set[str], Tree]]
+) -> None:
+    page = min(path for path in (loop.root / "content/procedures").glob("*.md") if "." not in path.stem)
+    file = f"procedures/{page.stem}/{other}" if other.startswith("handout") else f"procedures/{other}"
+    change(page, "Title: ", "Title: A new name for ")
+    with loop.stage.looking(file):
+        loop.step([page])
+
+    assert {file, f"procedures/{page.stem}/index.html"} <= states[0][0]
 
 
 @pytest.mark.usefixtures("few")

@@ -27,7 +27,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practice.site import tree
+from practice.site import disk, tree
 from practice.site.manifest import MANIFEST, Entry, digest, from_text, places, read_manifest, to_text, verify, walk
 from practice.site.tree import Changes, Staging, TreeError, remove
 
@@ -402,7 +402,7 @@ def test_what_cannot_be_removed_is_told_and_the_new_site_stands(out: Path, monke
 # A full disk
 
 
-@pytest.mark.parametrize("step", ["link", "open", "_settle"])
+@pytest.mark.parametrize("step", ["link", "open", "settle"])
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_disk_that_fills_while_publishing_costs_nothing(
     out: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int
@@ -418,7 +418,7 @@ def test_a_disk_that_fills_while_publishing_costs_nothing(
                 opened = io.open
                 patch.setattr(io, "open", lambda *a, **k: full() if "x" in a[1] else opened(*a, **k))
             else:
-                patch.setattr(tree if step == "_settle" else os, step, full)
+                patch.setattr(tree if step == "settle" else os, step, full)
             fresh.publish({})
 
     assert (FULL, "old", [".output.lock", "output"]) == (str(fault.value), whole(out), beside(out))
@@ -512,8 +512,8 @@ def die_before_call(number: int) -> None:
     for name in ("mkdir", "open", "link", "rename", "replace", "unlink", "rmdir", "utime", "chmod", "chown"):
         setattr(os, name, deadly(getattr(os, name)))
     io.open = deadly(io.open)
-    tree._settle = deadly(tree._settle)
-    tree._swap = deadly(tree._swap)
+    tree.settle = deadly(tree.settle)
+    disk._swap = deadly(disk._swap)
 
 
 def killed_at_each_call(out: Path, prepare: Callable[[], None]) -> Iterator[None]:
@@ -543,7 +543,7 @@ def test_killed_before_any_call_the_site_is_whole_at_once(out: Path) -> None:
 
 def test_killed_between_two_renames_the_site_is_whole_after_the_next_start(out: Path) -> None:
     def without_exchange() -> None:
-        tree._swap = lambda *_: False
+        disk._swap = lambda *_: False
 
     seen = []
     for _ in killed_at_each_call(out, without_exchange):
@@ -601,15 +601,15 @@ def test_without_an_exchange_two_renames_do_it(out: Path, monkeypatch: pytest.Mo
         return -1
 
     build(out, OLD)
-    libc = tree._libc
-    monkeypatch.setattr(tree, "_libc", lambda name: refuse if name == "renameat2" else libc(name))
+    libc = disk._libc
+    monkeypatch.setattr(disk, "_libc", lambda name: refuse if name == "renameat2" else libc(name))
     build(out, NEW)
 
     assert ("new", [".output.lock", "output"]) == (whole(out), beside(out))
 
 
 def test_a_system_with_neither_call_builds_as_well(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "_libc", lambda _: None)
+    monkeypatch.setattr(disk, "_libc", lambda _: None)
     build(out, OLD)
     build(out, NEW)
 
@@ -622,8 +622,8 @@ def test_a_refused_exchange_costs_nothing(out: Path, monkeypatch: pytest.MonkeyP
         return -1
 
     build(out, OLD)
-    libc = tree._libc
-    monkeypatch.setattr(tree, "_libc", lambda name: refuse if name == "renameat2" else libc(name))
+    libc = disk._libc
+    monkeypatch.setattr(disk, "_libc", lambda name: refuse if name == "renameat2" else libc(name))
     with pytest.raises(TreeError) as fault:
         build(out, NEW)
 
@@ -638,7 +638,7 @@ def test_when_the_second_rename_fails_the_first_is_taken_back(
     out: Path, monkeypatch: pytest.MonkeyPatch, trouble: BaseException
 ) -> None:
     build(out, OLD)
-    monkeypatch.setattr(tree, "_swap", lambda *_: False)
+    monkeypatch.setattr(disk, "_swap", lambda *_: False)
     rename = os.rename
 
     def refuse(source: Path, target: Path, **more: Any) -> None:

@@ -13,6 +13,7 @@ from practice.content import links
 from practice.content.faults import Fault, Level, in_order
 from practice.content.graph import Site
 from practice.content.inline import MARKS
+from practice.content.progress import counted
 from practice.content.records import Record
 
 MOST_HARD_WORDS = 10
@@ -84,7 +85,7 @@ def check(site: Site, today: date, rules: Jurisdiction) -> list[Fault]:
     """
     checks = Checks(site, today, rules)
     faults, led = [*site.faults, *addresses.lost(site)], set[str]()
-    for record in site.pages.values():
+    for record in counted(site.pages.values(), "pages checked"):
         faults.extend(checks.page(record))
         led |= checks.leads(record)
     return in_order([*faults, *orphans((each.path for each in site.pages.values() if not each.draft), led)])

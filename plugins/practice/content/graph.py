@@ -15,6 +15,7 @@ from practice.content.document import marks
 from practice.content.faults import Fault, did_you_mean
 from practice.content.files import Files
 from practice.content.kinds import BY_NAME, KINDS
+from practice.content.progress import Progress
 from practice.content.published import Published
 from practice.content.read import read
 from practice.content.records import HANDOUT, Entry, Record
@@ -167,9 +168,11 @@ def _kind_of(folder: str) -> str:
 def load(root: Path) -> Site:
     """Read the site in folder *root*: every file once, every fault noted, nothing written."""
     found = files.find(root)
-    pages = {}
+    pages = dict[str, Record]()
+    progress = Progress("pages read", len(found.pages))
     found.pages.reverse()
     while found.pages:
+        progress.at(len(pages))
         source = found.pages.pop()  # a file's bytes are let go as soon as they are read: a fifth of the memory
         pages[source.path] = read(source, found.pieces.get(source.lang, {}))
     seen = look(found)
@@ -200,7 +203,7 @@ def join(found: Files, pages: dict[str, Record], seen: dict[str, images.Picture 
     site = Site(found.root, dict(sorted(pages.items())), pictures, found.downloads)
     for record in site.pages.values():
         if record.lang != "en":
-            record.original = site.by_key.get((record.kind.name, record.slug, "en"))
+            record.original = site.pages.get(links.twin_path(record.path, "en"))
     return site
 
 

@@ -22,6 +22,7 @@ from practice.content.document import Document
 from practice.content.files import Files, Source
 from practice.content.graph import Site
 from practice.content.kinds import BY_NAME
+from practice.content.progress import counted
 from practice.content.read import read
 from practice.content.records import Entry, Record, Value
 
@@ -126,7 +127,7 @@ class Shelved(Record):
         return self._shelf.whole(self.path).entries
 
 
-Share = Callable[[int, Callable[[int], Any]], list[Any]]
+Share = Callable[[int, Callable[[int], Any], str], list[Any]]
 """Does a number of jobs; see `practice.desk.halves.share`."""
 
 
@@ -160,7 +161,7 @@ class Shelf:
         self._spines, self._known = kept.spines, known or Digests()
         self.records: dict[str, Record] = {path: Shelved(self, path, spine) for path, spine in self._spines.items()}
         self._open: dict[str, Record] = {}
-        self._share = share or (lambda count, work: list(map(work, range(count))))
+        self._share = share or (lambda count, work, what: [work(number) for number in counted(range(count), what)])
 
     def kept(self) -> Kept:
         """Return what the next process is to know."""
@@ -257,7 +258,7 @@ class Shelf:
         new = [path for path, data in present.items() if self._is_new(path, data, changed)]
         for path in new:
             self._open.pop(path, None)
-        spines = self._share(len(new), lambda number: self._read(new[number], present[new[number]]))
+        spines = self._share(len(new), lambda number: self._read(new[number], present[new[number]]), "pages read")
         for path, spine in zip(new, spines, strict=True):
             self._put(path, spine)
         for path in present:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import io
 import os
 import sys
 from pathlib import Path
+
+from practice.content.progress import LISTENERS
 
 COMMANDS = {
     "check": "say what is wrong or missing, with file and line",
@@ -29,6 +32,10 @@ _MODULES = {"import": "importing"}
 """Commands whose module is named otherwise, because Python keeps the word for itself."""
 
 
+GARBAGE = 20_000
+"""Objects, about what an edit makes, after which garbage is looked for: as often as usual is a tenth of all time."""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status: 0 done, 1 something is wrong with the site, 2 with the call."""
     parser = argparse.ArgumentParser(prog="desk", description=__doc__)
@@ -44,6 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # messages quote content, whatever the terminal says it can show
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    gc.set_threshold(GARBAGE)
+    LISTENERS[:] = [_tell] if sys.stderr.isatty() else []  # a log file does not wonder
     try:
         status = int(module.run(call)) if module else 2
         sys.stdout.flush()
@@ -54,6 +63,10 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return status
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

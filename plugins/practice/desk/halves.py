@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TypeVar
 
+from practice.content.progress import Progress, counted
+
 T = TypeVar("T")
 S = TypeVar("S")
 
@@ -37,6 +39,7 @@ def able() -> bool:
 def share(
     count: int,
     work: Callable[[int], T],
+    what: str,
     told: Callable[[], S] | None = None,
     hear: Callable[[S], None] | None = None,
 ) -> list[T]:
@@ -46,6 +49,7 @@ def share(
     Args:
         count: of jobs; none may need what another one made.
         work: does one job; what it returns is pickled where the other process did it.
+        what: is counted, as in `practice.content.progress.Progress`.
         told: called in the other process when it is done; what it returns is pickled too.
         hear: called here with that.
 
@@ -54,8 +58,8 @@ def share(
     """
     if count >= LEAST and able():
         with suppress(_Undone):
-            return _shared(count, work, told, hear)
-    return [work(number) for number in range(count)]
+            return _shared(count, work, what, told, hear)
+    return [work(number) for number in counted(range(count), what)]
 
 
 class _Undone(Exception):
@@ -63,7 +67,11 @@ class _Undone(Exception):
 
 
 def _shared(
-    count: int, work: Callable[[int], T], told: Callable[[], S] | None, hear: Callable[[S], None] | None
+    count: int,
+    work: Callable[[int], T],
+    what: str,
+    told: Callable[[], S] | None,
+    hear: Callable[[S], None] | None,
 ) -> list[T]:
     size = max(1, min(8, count // 16), -(-count // _CHUNKS))
     chunks = -(-count // size)
@@ -79,7 +87,8 @@ def _shared(
     os.close(ahead)
     os.close(answer)
     try:
-        found = dict(_taken(jobs, size, count, work))
+        progress = Progress(what, count)
+        found = dict(_taken(jobs, size, count, work, progress.at))
         with open(back, "rb", closefd=False) as file:
             data = file.read()
     except Exception as error:
@@ -100,11 +109,15 @@ def _shared(
     return [found[number] for number in range(count)]
 
 
-def _taken(jobs: int, size: int, count: int, work: Callable[[int], T]) -> Iterator[tuple[int, T]]:
-    """Take chunk after chunk until none is left, and yield each number with what came of it."""
+def _taken(
+    jobs: int, size: int, count: int, work: Callable[[int], T], tell: Callable[[int], None] = lambda _: None
+) -> Iterator[tuple[int, T]]:
+    """Take chunk after chunk until none is left, and yield each number with what came of it; of both together
+    about as many are done as the number says."""
     while number := os.read(jobs, _NUMBER):
         first = int.from_bytes(number, "big") * size
         for each in range(first, min(first + size, count)):
+            tell(each)
             yield each, work(each)
 
 

@@ -19,9 +19,6 @@ from practice.desk.live import Stage
 from practice.desk.tracked import Built, Tracked, different, theme_digests
 from practice.settings import Settings, SettingsError
 
-_GARBAGE = 20_000
-"""Objects, about what an edit makes, after which garbage is looked for: as often as usual is a tenth of an edit."""
-
 
 class _Seen(NamedTuple):
     """All that a build follows from."""
@@ -90,7 +87,6 @@ class Loop:
         if is_new:  # nearly all of it stays, and need not be looked through for garbage after each edit
             gc.collect()
             gc.freeze()
-            gc.set_threshold(_GARBAGE)
         if tracked.is_late:
             self._update(tracked, (), began, rest=True)
 

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from practice.content.faults import Fault
+from practice.content.progress import counted
 from practice.content.shelf import ChangedMeanwhile, Shelf
 from practice.desk import report
 from practice.desk.check import rules_of
 from practice.desk.halves import share
 from practice.desk.memory import Memory
+from practice.desk.step import Step
 from practice.desk.stored import Output, Seal, State, Stored
-from practice.desk.tracked import Step, Tracked, different, theme_digests
+from practice.desk.tracked import Tracked, different, theme_digests
 from practice.pages.rendering import BuildError, file_of
 from practice.settings import Settings
 from practice.site.manifest import MANIFEST
@@ -91,7 +93,7 @@ class Making:
             tracked.take(step)
             sources = step.sources()
             carried = (memory.names() & tracked.memory.names()) - sources.keys()
-            for name, (origin, give) in tracked.beside(carried).items():
+            for name, (origin, give) in counted(tracked.beside(carried).items(), "files made"):
                 if name not in carried or name in tracked.memory.copied:
                     fresh.write(name, give())
                     sources[name] = (origin,)

@@ -215,15 +215,15 @@ class Stored:
         return found
 
     def output_of(self, names: Iterable[str], known: Output, same: Collection[str]) -> Output:
-        """Return the output folder with files of these *names*; those that are the *same* as in *known* stand so."""
+        """Return the output folder with files of these *names*, without their places; those that are the *same* as in
+        *known* stand so."""
         found = Output(self.place(), {}, {})
         for path in names:
             if path in same and path in known.files:
-                found.files[path], found.places[path] = known.files[path], known.places[path]
+                found.files[path] = known.files[path]
             else:
                 with suppress(OSError):
-                    state = os.lstat(f"{self._out}/{path}")
-                    found.files[path], found.places[path] = _stamp(path, state), state.st_ino
+                    found.files[path] = _stamp(path, os.lstat(f"{self._out}/{path}"))
         return found
 
     def place(self) -> tuple[int, ...] | None:

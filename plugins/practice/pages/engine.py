@@ -23,6 +23,7 @@ from pelican.settings import read_settings
 from pelican.writers import Writer
 
 from practice.content.kinds import BY_FOLDER
+from practice.content.progress import counted
 from practice.content.records import Record
 from practice.pages.rendering import BuildError, Listed, Rendered, Renderer, file_of, plainly
 from practice.settings import REPOSITORY
@@ -114,9 +115,10 @@ def build(renderer: Renderer, folder: Path, write: Callable[[str, bytes | Path],
     Raises:
         BuildError: as `run`.
     """
-    done = Written(write)
+    done, numbers = Written(write), iter(counted(range(len(renderer.site.pages)), "pages rendered"))
 
     def page(record: Record) -> None:
+        next(numbers, None)
         for each in renderer.pages(record):
             done.page(each)
 

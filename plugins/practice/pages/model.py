@@ -76,6 +76,8 @@ class Model:
         self._lists = Lists(site, self.addresses, self.cards, self.scripts, self.texts)
         self.comparisons = Comparisons(site, self.addresses.of, self.texts)
         self.frame: Callable[[str], views.Frame] = site.remember("frame", self._frame)
+        self._icon: Callable[[], Markup] = site.remember("icon", self._make_icon)
+        self._accepting: Callable[[], bool | None] = site.remember("accepting", self._find_accepting)
         self._names: Callable[[str], Names] = site.remember("names", lambda lang: names_of(site.glossary(lang)))
         self._meaning: Callable[[str, str], views.Term] = site.remember("meaning", self._make_meaning)
         self._meanings: Callable[[str], dict[str, views.Term]] = site.remember("meanings", self._make_meanings)
@@ -92,7 +94,6 @@ class Model:
             for folder in MENU
             if self.addresses.listed(folder, "en")
         )
-        accepting = [person.get("accepting_new") for person in self._active()]
         return views.Frame(
             lang=lang,
             name=practice.title,
@@ -106,14 +107,19 @@ class Model:
             offices=tuple(self.cards.card(each, lang) for each in self.site.of_kind("location")),
             notice=self._notice(local),
             preview=not self.settings.publish,
-            accepting_new=True if True in accepting else None if None in accepting or not accepting else False,
+            accepting_new=self._accepting(),
             styles=styles,
             icon=self._icon(),
             touch_icon=f"{self.base}{icons.TOUCH}",
             locale=texts.locale,
         )
 
-    def _icon(self) -> Markup:
+    def _find_accepting(self) -> bool | None:
+        """Tell whether any physician takes new patients, None where nobody says."""
+        found = [person.get("accepting_new") for person in self._active()]
+        return True if True in found else None if None in found or not found else False
+
+    def _make_icon(self) -> Markup:
         name = f"static/{icons.DRAWING}"
         self._note("theme", name)
         return icons.inline((self.settings.theme / name).read_text(encoding="utf-8"))

@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from practice.content.images import BadImage, Format, Picture, read
+from practice.content.progress import counted
 from practice.pages import images, views
 from practice.pages.kept import Kept
 
@@ -195,11 +196,13 @@ class Pictures:
             Unusable: an original was changed since its page was written.
         """
         wanted = sorted(self.wanted, key=lambda made: (made.original.path, made.name))
+        numbers = iter(counted(wanted, "files made"))
         for original, group in groupby(wanted, lambda made: made.original):
             made = list(group)
             ready = {each: body for each in made if (body := self._kept.get(each.kept_as)) is not None}
             ready |= self._make(original, [each for each in made if each not in ready])
             for each in made:
+                next(numbers)
                 yield File(each.name, original.path, ready[each])
         self._kept.keep_only({made.kept_as for made in wanted})
 

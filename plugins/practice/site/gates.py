@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from practice.content.faults import Fault
+from practice.content.progress import counted
 from practice.pages.scripts import SCRIPTS, hashed, integrity
 
 _LOADS = frozenset(
@@ -82,7 +83,8 @@ def gates(folder: Path, base: str, sources: Mapping[str, Sequence[str]]) -> list
         base: the path below which the site stands, from slash to slash.
         sources: of each file, relative to *folder*; the first is named in faults.
     """
-    pages = {name: outline((folder / name).read_bytes()) for name in sorted(sources) if name.endswith(".html")}
+    names = [name for name in sorted(sources) if name.endswith(".html")]
+    pages = {name: outline((folder / name).read_bytes()) for name in counted(names, "pages looked through")}
     titles = {name: (page.lang, page.title) for name, page in pages.items()}
     return between(pages, titles, base, sources, pages, lambda name: (folder / name).read_bytes())
 

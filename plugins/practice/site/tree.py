@@ -15,7 +15,6 @@ For an output folder ``output`` four more names can stand beside it:
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import fcntl
 import os
@@ -30,14 +29,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from practice.site.disk import exchange, settle
 from practice.site.manifest import MANIFEST, STRAY, Entry, digest, places, read_manifest, to_text, walk
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-_NO_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM})
-
-_AT_FDCWD = -100  # <fcntl.h> of Linux
-_RENAME_EXCHANGE = 2  # <linux/fs.h>
 
 
 class TreeError(Exception):
@@ -198,8 +194,8 @@ class Staging:
             self._carry_over(changes.unchanged)
             with (self.folder / MANIFEST).open("xb") as file:
                 file.write(text)
-            _settle(self.folder)
-            _exchange(self.folder, self._out, self._beside("old"))
+            settle(self.folder)
+            exchange(self.folder, self._out, self._beside("old"))
             self._published = True
         return changes
 
@@ -470,77 +466,6 @@ def _refuse_strange(path: str, state: os.stat_result) -> None:
 
 def _are_alike(one: os.stat_result, other: os.stat_result) -> bool:
     return (one.st_mode, one.st_size) == (other.st_mode, other.st_size)
-
-
-def _settle(folder: Path) -> None:
-    """
-    Wait until the fresh files are on the disk, so that a power cut after the exchange finds them whole.
-
-    One call for the file system costs less than one a file; without it the whole system is asked to write.
-
-    Raises:
-        OSError: the disk refused them.
-    """
-    syncfs = _libc("syncfs")
-    if syncfs is None:
-        os.sync()
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        if syncfs(descriptor) != 0:
-            raise _libc_error(folder)
-    finally:
-        os.close(descriptor)
-
-
-def _exchange(fresh: Path, out: Path, aside: Path) -> None:
-    """
-    Put *fresh* in the place of *out*; what stood there then bears the name *fresh*, or at worst *aside*.
-
-    Raises:
-        OSError: *out* is the former one.
-    """
-    if not out.exists():
-        fresh.rename(out)
-    elif not _swap(fresh, out):
-        try:
-            out.rename(aside)
-            fresh.rename(out)
-        except BaseException:
-            if aside.exists() and not out.exists():
-                aside.rename(out)
-            raise
-        with suppress(OSError):  # the new site stands; the next build removes the former one
-            aside.rename(fresh)
-
-
-def _swap(one: Path, other: Path) -> bool:
-    """
-    Exchange two folders in one step; return False where the system has no such step.
-
-    Raises:
-        OSError: the system has it and refused.
-
-    Source: renameat2(2).
-    """
-    renameat2 = _libc("renameat2")
-    if renameat2 is None:
-        return False
-    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
-        return True
-    if ctypes.get_errno() in _NO_EXCHANGE:
-        return False
-    raise _libc_error(other)
-
-
-def _libc(name: str) -> Callable[..., int] | None:
-    """Return the C library's function, or None where it has none of this name."""
-    return getattr(ctypes.CDLL(None, use_errno=True), name, None)
-
-
-def _libc_error(path: Path) -> OSError:
-    number = ctypes.get_errno()
-    return OSError(number, os.strerror(number), str(path))
 
 
 @contextmanager

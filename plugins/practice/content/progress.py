@@ -1,0 +1,44 @@
+"""How far work is that lasts: nothing is said for two seconds, then a line from time to time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
+
+LISTENERS: list[Callable[[str], object]] = []
+"""Are given each line; whoever starts a command says who listens."""
+_FIRST = 2.0
+"""Seconds that somebody waits without wondering."""
+_NEXT = 5.0
+
+
+class Progress:
+    """
+    Says how much of one kind of work is done.
+
+    Args:
+        what: is counted, such as "pages read".
+        count: of all.
+    """
+
+    def __init__(self, what: str, count: int) -> None:
+        self._what, self._count, self._due = what, count, time.monotonic() + _FIRST
+
+    def at(self, done: int) -> None:
+        """Tell, if it is time, that so many are *done*."""
+        now = time.monotonic()
+        if now >= self._due:
+            self._due = now + _NEXT
+            for listener in LISTENERS:
+                listener(f"{self._what}: {done:,} of {self._count:,}")
+
+
+def counted(items: Collection[T], what: str) -> Iterator[T]:
+    """Yield *items* and tell how many of them are done; *what* is as in `Progress`."""
+    progress = Progress(what, len(items))
+    for done, item in enumerate(items):
+        progress.at(done)
+        yield item
