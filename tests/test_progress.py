@@ -10,7 +10,7 @@ import pytest
 
 from builds import SAMPLE, run
 from practice.content import progress
-from practice.content.progress import Progress, counted
+from practice.content.progress import Progress, begin, counted
 from practice.desk.__main__ import main
 
 
@@ -18,6 +18,7 @@ def test_a_line_comes_after_two_seconds_and_then_each_five(monkeypatch: pytest.M
     said, now = list[str](), [0.0]
     monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(progress, "LISTENERS", [said.append])
+    begin()
     work = Progress("pages read", 1200)
     for second in range(13):
         now[0] = float(second)
@@ -30,6 +31,7 @@ def test_what_is_counted_comes_through_as_it_is(monkeypatch: pytest.MonkeyPatch)
     said = list[str]()
     monkeypatch.setattr(progress, "_FIRST", 0.0)
     monkeypatch.setattr(progress, "LISTENERS", [said.append])
+    begin()
 
     assert ["a", "b"] == list(counted(["a", "b"], "files made"))
     assert ["files made: 0 of 2"] == said
@@ -48,6 +50,7 @@ def test_each_part_of_a_long_command_is_told(
 ) -> None:
     said = list[str]()
     monkeypatch.setattr(progress, "_FIRST", 0.0)
+    monkeypatch.setattr(progress, "_NEXT", 0.0)
     monkeypatch.setattr(progress, "LISTENERS", [said.append])
     out = () if command == "check" else ("--out", tmp_path / "out")
 

@@ -1,9 +1,10 @@
-"""How far work is that lasts: nothing is said for two seconds, then a line from time to time."""
+"""How far work is that lasts: nothing is said for two seconds from its beginning, then a line from time to time."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -13,6 +14,21 @@ LISTENERS: list[Callable[[str], object]] = []
 _FIRST = 2.0
 """Seconds that somebody waits without wondering."""
 _NEXT = 5.0
+
+
+@dataclass(slots=True)
+class _Wait:
+    """When whoever waits is told something next."""
+
+    due: float = 0.0
+
+
+_WAIT = _Wait()
+
+
+def begin() -> None:
+    """Note that somebody begins to wait: for a command, or for what follows a saved file."""
+    _WAIT.due = time.monotonic() + _FIRST
 
 
 class Progress:
@@ -25,13 +41,13 @@ class Progress:
     """
 
     def __init__(self, what: str, count: int) -> None:
-        self._what, self._count, self._due = what, count, time.monotonic() + _FIRST
+        self._what, self._count = what, count
 
     def at(self, done: int) -> None:
         """Tell, if it is time, that so many are *done*."""
         now = time.monotonic()
-        if now >= self._due:
-            self._due = now + _NEXT
+        if now >= _WAIT.due:
+            _WAIT.due = now + _NEXT
             for listener in LISTENERS:
                 listener(f"{self._what}: {done:,} of {self._count:,}")
 

@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from practice.content.progress import LISTENERS
+from practice.content.progress import LISTENERS, begin
 
 COMMANDS = {
     "check": "say what is wrong or missing, with file and line",
@@ -52,6 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # messages quote content, whatever the terminal says it can show
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     gc.set_threshold(GARBAGE)
+    begin()
     LISTENERS[:] = [_tell] if sys.stderr.isatty() else []  # a log file does not wonder
     try:
         status = int(module.run(call)) if module else 2

@@ -13,6 +13,7 @@ from practice import settings
 from practice.checks.jurisdiction import Jurisdiction
 from practice.content.faults import Fault
 from practice.content.files import passed_over
+from practice.content.progress import begin
 from practice.content.shelf import ChangedMeanwhile, Shelf
 from practice.desk.check import rules_of
 from practice.desk.live import Stage
@@ -53,6 +54,7 @@ class Loop:
             changes: files that may have changed; None for any.
         """
         began = time.perf_counter()
+        begin()
         changes = None if changes is None else [path for path in changes if not passed_over(path.name)]
         if changes == []:
             return
