@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from builds import SAMPLE, run
+from builds import SAMPLE, SMALLEST, run, write
+from imported import IMPORTS
 from practice.content import progress
 from practice.content.progress import Progress, begin, counted
 from practice.desk.__main__ import main
@@ -57,6 +58,17 @@ def test_each_part_of_a_long_command_is_told(
     assert 0 == run(command, "--site", SAMPLE, *out).status
     told = {line.partition(":")[0] for line in said}
     assert [] == [kind for kind in kinds if kind not in told]
+
+
+@pytest.mark.parametrize(("command", "kind"), [("import", "pages taken over"), ("review", "pages looked through")])
+def test_so_is_what_reads_an_old_site(command: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = list[str]()
+    monkeypatch.setattr(progress, "_FIRST", 0.0)
+    monkeypatch.setattr(progress, "_NEXT", 0.0)
+    monkeypatch.setattr(progress, "LISTENERS", [said.append])
+    run(command, "--site", write(tmp_path / "site", SMALLEST), "--from", IMPORTS / "saved" / "kyphoplasty.html")
+
+    assert ["pages found: 0", f"{kind}: 0 of 1"] == [line for line in said if not line.startswith("pages read")]
 
 
 class Terminal(io.StringIO):

@@ -37,10 +37,10 @@ class Progress:
 
     Args:
         what: is counted, such as "pages read".
-        count: of all.
+        count: of all, None where nobody knows.
     """
 
-    def __init__(self, what: str, count: int) -> None:
+    def __init__(self, what: str, count: int | None = None) -> None:
         self._what, self._count = what, count
 
     def at(self, done: int) -> None:
@@ -48,8 +48,9 @@ class Progress:
         now = time.monotonic()
         if now >= _WAIT.due:
             _WAIT.due = now + _NEXT
+            of_all = "" if self._count is None else f" of {self._count:,}"
             for listener in LISTENERS:
-                listener(f"{self._what}: {done:,} of {self._count:,}")
+                listener(f"{self._what}: {done:,}{of_all}")
 
 
 def counted(items: Collection[T], what: str) -> Iterator[T]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from practice.content import graph, redirects
 from practice.content.faults import Fault
 from practice.content.kinds import BY_NAME
+from practice.content.progress import counted
 from practice.desk.account import Account
 from practice.desk.writing import replace, write_new
 
@@ -87,7 +88,7 @@ class _Taking:
             self.account.add(fault)
         phones: Counter[str] = Counter()
         people: dict[str, tuple[Person, list[str]]] = {}
-        places, waiting = iter(found.pages), list[Fault]()
+        places, waiting = counted(found.pages, "pages taken over"), list[Fault]()
         for page in self.archive.pages():
             if isinstance(page, Fault):
                 waiting.append(page)

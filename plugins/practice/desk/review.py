@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from practice import settings
+from practice.content.progress import counted
 from practice.desk.check import rules_of
 from practice.settings import SettingsError
 
@@ -37,7 +38,7 @@ def run(call: argparse.Namespace) -> int:
         return 1
     places = next(each for each in plan(archive, call.source.name, {}, {}) if isinstance(each, Plan))
     report = _Report(CLAIMS)
-    planned = iter(places.pages)
+    planned = counted(places.pages, "pages looked through")
     for page in archive.pages():
         if isinstance(page, Fault):
             if page.level is Level.ERROR:

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from practice.content.faults import Fault
 from practice.content.files import MAX_NAME
 from practice.content.kinds import BY_FOLDER, BY_NAME, RESERVED_SLUGS, Kind
+from practice.content.progress import Progress
 from practice.content.records import address as address_of
 from practice.content.values import SLUG
 from practice.intake import facts, language, wording
@@ -104,9 +105,11 @@ def plan(
     made = Plan(offices=dict(offices), titles=dict(titles))
     made.titles.update(dict.fromkeys((*BY_FOLDER, "search", "glossary"), ""))  # lists have these titles
     made.taken.update(f"{folder}/{slug}" for folder in BY_FOLDER for slug in RESERVED_SLUGS)
+    progress = Progress("pages found")
     for original in archive.pages():
         if isinstance(original, Fault):
             continue
+        progress.at(len(made.pages))
         made.hosts = archive.hosts
         blocks = Markup(lambda *_: "", original.classic).read(original.html)
         if is_empty(blocks):
