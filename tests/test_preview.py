@@ -267,7 +267,7 @@ def test_two_processes_build_what_one_builds(small: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.usefixtures("shared")
 def test_jobs_come_back_in_order_whoever_did_them() -> None:
-    who = halves.share(500, lambda number: (number, os.getpid(), time.sleep(0.001)))
+    who = halves.share(500, lambda number: (number, os.getpid(), time.sleep(0.001)), "jobs done")
 
     assert list(range(500)) == [number for number, *_ in who]
     assert 2 == len({process for _, process, _ in who})
@@ -282,7 +282,7 @@ def test_what_the_other_process_noted_is_heard() -> None:
         time.sleep(0.001)
         return number
 
-    halves.share(200, work, lambda: list(seen), heard.extend)
+    halves.share(200, work, "jobs done", lambda: list(seen), heard.extend)
 
     assert heard
     assert list(range(200)) == sorted({*seen, *heard})
@@ -296,7 +296,7 @@ def test_a_job_that_fails_is_told_as_if_one_process_had_done_all() -> None:
         return number
 
     with pytest.raises(ValueError, match="job 20"):
-        halves.share(100, work)
+        halves.share(100, work, "jobs done")
 
 
 @pytest.mark.usefixtures("shared")
@@ -309,4 +309,4 @@ def test_the_other_process_may_die() -> None:
         time.sleep(0.001)
         return number
 
-    assert list(range(100)) == halves.share(100, work)
+    assert list(range(100)) == halves.share(100, work, "jobs done")

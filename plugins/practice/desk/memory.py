@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -69,12 +70,20 @@ class Task(NamedTuple):
         return pages
 
 
-def _less(counts: Counter[K], keys: Iterable[K]) -> list[K]:
+def _more(counts: dict[K, int], keys: Iterable[K]) -> None:
+    """Count each of *keys*; in a plain dictionary, as one of thousands is copied many times as fast as a Counter."""
+    for key in keys:
+        counts[key] = counts.get(key, 0) + 1
+
+
+def _less(counts: dict[K, int], keys: Iterable[K]) -> list[K]:
     """Count each of *keys* down, and return those of which none is left."""
-    counts.subtract(gone := list(keys))
-    gone = [key for key in set(gone) if not counts[key]]
-    for key in gone:
-        del counts[key]
+    gone = []
+    for key in keys:
+        counts[key] -= 1
+        if not counts[key]:
+            del counts[key]
+            gone.append(key)
     return gone
 
 
@@ -88,9 +97,9 @@ class Tasks(Mapping[str, Task]):
 
     _tasks: dict[str, Task] = field(default_factory=dict)
     _of: dict[str, str] = field(default_factory=dict)
-    _asked: Counter[str] = field(default_factory=Counter)
+    _asked: dict[str, int] = field(default_factory=dict)
     _made: dict[str, Made | File] = field(default_factory=dict)
-    _heads: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _heads: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def copy(self) -> Tasks:
         """Return the same tasks, to change them."""
@@ -102,8 +111,8 @@ class Tasks(Mapping[str, Task]):
         self._made.update((file, made[file]) for file in task.asks if file not in self._made)
         self._tasks[name] = task
         self._of.update(dict.fromkeys(task.heads, name))
-        self._asked.update(task.asks)
-        self._heads.update(task.heads.values())
+        _more(self._asked, task.asks)
+        _more(self._heads, task.heads.values())
 
     def drop(self, name: str) -> None:
         """Forget a task, if there is one."""
@@ -118,12 +127,17 @@ class Tasks(Mapping[str, Task]):
             del self._made[file]
 
     @property
-    def pages(self) -> Mapping[str, str]:
-        """The task of each page, by the page's file."""
+    def names(self) -> KeysView[str]:
+        """The files of the first pages."""
+        return self._tasks.keys()
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """The task of each page, by the page's file; not to be changed."""
         return self._of
 
     @property
-    def asks(self) -> Mapping[str, int]:
+    def asks(self) -> dict[str, int]:
         """How many tasks ask for each file that is made beside pages."""
         return self._asked
 
@@ -231,6 +245,12 @@ class Memory:
     def names(self) -> set[str]:
         """Return every file that is written, those of `listings` apart."""
         return self.copied.keys() | self.tasks.pages.keys() | self.tasks.asks.keys()
+
+    def gone(self, later: Memory) -> set[str]:
+        """Return the names that a *later* state does not have."""
+        pages, beside = later.tasks.pages, later.tasks.asks.keys() | later.copied.keys()
+        each = chain(self.tasks.pages, self.tasks.asks, self.copied)
+        return {name for name in each if name not in pages and name not in beside}
 
 
 class Outlines(Mapping[str, Outline]):

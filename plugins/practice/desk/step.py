@@ -100,7 +100,7 @@ class Step:
         each()
         if self.errors:
             return
-        self.removed = self.old.names() - self.memory.names()
+        self.removed = self.old.gone(self.memory)
         for name in self.removed:
             self.memory.html.pop(name, None)
         self.errors = in_order(self._gates())
@@ -256,8 +256,8 @@ class Step:
 
     def render_pages(self, names: Iterable[str]) -> None:
         """Render the pages in these files that are new or read what changed; hold what is new against the site."""
-        memory, pages = self.memory, self.site.pages
-        rendered = {memory.paths[name] for name in names if name not in memory.tasks}
+        memory, pages, stands = self.memory, self.site.pages, self.memory.tasks.names
+        rendered = {memory.paths[name] for name in names if name not in stands}
         waits = {memory.paths.get(memory.tasks.pages[file]) for file in memory.stale}
         new = {path for path in pages if path not in memory.joined} - waits | rendered
         # What pages show of each other is made while the text of the other one is at hand, so they come second.
@@ -350,7 +350,7 @@ class Step:
         if self.errors:
             return
         memory, wanted = self.memory, dict(self.renderer.generated())
-        for name in [name for name in memory.tasks if name not in memory.paths and name not in wanted]:
+        for name in [name for name in memory.tasks.names if name not in memory.paths and name not in wanted]:
             memory.tasks.drop(name)
         memory.stale &= memory.tasks.pages.keys()
         for name, render in counted(wanted.items(), "lists rendered"):
