@@ -77,14 +77,9 @@ def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) 
     follow(0, 25, tmp_path)
 
 
-@pytest.mark.usefixtures("few")
-def test_so_it_does_where_most_pages_wait(tmp_path: Path) -> None:
-    follow(3, 15, tmp_path)
-
-
 @pytest.mark.long
 @pytest.mark.usefixtures("few")
-def test_so_it_does_where_most_pages_wait_for_many_edits(tmp_path: Path) -> None:
+def test_so_it_does_where_most_pages_wait(tmp_path: Path) -> None:
     follow(4, 50, tmp_path)
 
 
