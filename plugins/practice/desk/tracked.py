@@ -118,7 +118,8 @@ class Tracked:
         if step.errors:
             return Built(tuple(map(str, step.errors)))
         is_first, self.memory, self._good = self._good is None, step.memory, step
-        if step.forget() or (is_first and not self._write):  # where pages are written, the process ends with them
+        was_looked_through = step.forget()
+        if (was_looked_through or is_first) and not self._write:  # where pages are written, the process ends with them
             self._index.make(step.memory)
         return Built((), tuple(step.altered), tuple(sorted(step.removed)))
 
