@@ -104,9 +104,9 @@ class Making:
             stored.drop()
         else:
             names = (*changes.added, *changes.changed, *changes.unchanged, MANIFEST)
-            output = stored.output_of(names, self._output, fresh.linked)
+            output = stored.digest_of(names, self._output, fresh.linked)
             is_same = stored.stamps(found.root / "content") == source.content
-            seal = Seal(self._key, source.digest if is_same else "", output.digest, told)
+            seal = Seal(self._key, source.digest if is_same else "", output, told)
             stored.save(seal, State(shelf.kept(), tracked.memory, theme))
         return Made(changes, told, why)
 

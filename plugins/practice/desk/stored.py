@@ -214,17 +214,16 @@ class Stored:
                 found.files[path], found.places[path] = _stamp(path, state), state.st_ino
         return found
 
-    def output_of(self, names: Iterable[str], known: Output, same: Collection[str]) -> Output:
-        """Return the output folder with files of these *names*, without their places; those that are the *same* as in
-        *known* stand so."""
-        found = Output(self.place(), {}, {})
+    def digest_of(self, names: Iterable[str], known: Output, same: Collection[str]) -> str:
+        """Return `Output.digest` of files of these *names*; those that are the *same* as in *known* stand so."""
+        found = []
         for path in names:
             if path in same and path in known.files:
-                found.files[path] = known.files[path]
+                found.append(known.files[path])
             else:
                 with suppress(OSError):
-                    found.files[path] = _stamp(path, os.lstat(f"{self._out}/{path}"))
-        return found
+                    found.append(_stamp(path, os.lstat(f"{self._out}/{path}")))
+        return _digest(sorted(found))
 
     def place(self) -> tuple[int, ...] | None:
         """Return `Output.place`."""
