@@ -84,11 +84,12 @@ class Stage:
         finally:
             with self._news:
                 self._looked_at[file] -= 1
+                self._looked_at = +self._looked_at  # of pages that nobody shows nothing is kept
 
     def looked_at(self) -> frozenset[str]:
         """Return the files of the pages that browsers show."""
         with self._news:
-            return frozenset(+self._looked_at)
+            return frozenset(self._looked_at)
 
     def after(self, number: int, seconds: float) -> State:
         """Return the state that follows *number*, or after *seconds* the same one."""

@@ -115,7 +115,7 @@ def build(renderer: Renderer, folder: Path, write: Callable[[str, bytes | Path],
     Raises:
         BuildError: as `run`.
     """
-    done, numbers = Written(write), iter(counted(range(len(renderer.site.pages)), "pages rendered"))
+    done, numbers = Written(write), counted(range(len(renderer.site.pages)), "pages rendered")
 
     def page(record: Record) -> None:
         next(numbers, None)

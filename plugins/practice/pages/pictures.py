@@ -196,7 +196,7 @@ class Pictures:
             Unusable: an original was changed since its page was written.
         """
         wanted = sorted(self.wanted, key=lambda made: (made.original.path, made.name))
-        numbers = iter(counted(wanted, "files made"))
+        numbers = counted(wanted, "files made")
         for original, group in groupby(wanted, lambda made: made.original):
             made = list(group)
             ready = {each: body for each in made if (body := self._kept.get(each.kept_as)) is not None}
