@@ -169,6 +169,7 @@ def test_a_page_that_stays_as_it_is_is_not_loaded_again(loop: Loop, states: list
     change(page, "Reviewed_by:", "Reviewed_by: ")
     loop.step([page])
 
+    assert 2 == len(states)  # it was rendered, and what is beside it after it
     assert [] == [name for changed, _ in states for name in changed]
 
 
