@@ -27,6 +27,7 @@ from practice.site.manifest import MANIFEST, read_manifest, walk
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SAMPLE = SITES / "sample"
+SMALL = SITES / "small"
 URL = "https://www.example.com"
 
 Files = Mapping[str, str]

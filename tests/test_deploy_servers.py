@@ -28,7 +28,7 @@ from practice.site.rules import is_lasting
 from targets import Place
 from tools import needed
 
-KILLS = 20 if os.environ.get("CI") else 3
+KILLS = 20
 SECONDS = 120
 _LINES = 20
 """So many lines at most does a deployment say; it is killed after one of them, or a moment later."""
@@ -175,6 +175,7 @@ def test_a_site_is_deployed_read_and_brought_back(bed: Bed) -> None:
     assert "deploy a site anew" in again.err
 
 
+@pytest.mark.long
 def test_a_killed_deployment_leaves_nothing_broken_and_the_next_one_finishes_it(bed: Bed) -> None:
     """Over SSH the site is the former one or the new one, whole, wherever it was killed."""
     chance = random.Random(bed.kind)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from browser import Served, Visit, sheets
 from builds import SMALLEST, Built, preview, published, real, run, visible, words, write
 from practice.content import graph
-from tools import needed
 
 HANDOUT = "procedures/kyphoplasty/handout/"
 
@@ -122,20 +121,18 @@ def test_a_procedure_that_has_only_a_title_still_has_one(tmp_path: Path) -> None
     assert "My notes" in (tmp_path / "out/procedures/block/handout/index.html").read_text()
 
 
-@pytest.mark.parametrize("build", [published, real])
-def test_it_prints_on_one_letter_sheet(build: Callable[[], Built], tmp_path: Path) -> None:
-    browser = needed("chromium", "apt install chromium")
-    built, pages = build(), {}
-    for number, name in enumerate(handouts(built)):
-        pdf = tmp_path / f"{number}.pdf"
-        command = [
-            browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-            f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={pdf}",
-            (built.folder / name).as_uri(),
-        ]  # fmt: skip
-        subprocess.run(command, check=True, capture_output=True, timeout=60)
-        data = pdf.read_bytes()
-        pages[name] = len(re.findall(rb"/Type\s*/Page\b", data))
-        assert re.search(rb"/MediaBox\s*\[0 0 612 792\]", data)  # points: 8.5 by 11 inches
+@pytest.mark.parametrize("name", ["published", "real"])
+def test_it_prints_on_one_letter_sheet(name: str, served: Callable[[str], Served], visit: Visit) -> None:
+    here, page, pages = served(name), visit(), {}
+    for file in handouts(here.built):
+        page.goto(here.url(file))
+        pages[file] = sheets(page)
 
-    assert dict.fromkeys(handouts(built), 1) == pages
+    assert dict.fromkeys(handouts(here.built), 1) == pages
+
+
+def test_its_sheet_has_the_size_of_a_letter(served: Callable[[str], Served], visit: Visit) -> None:
+    here, page = served("published"), visit()
+    page.goto(here.url(f"{HANDOUT}index.html"))
+
+    assert re.search(rb"/MediaBox\s*\[0 0 612 792\]", page.pdf(prefer_css_page_size=True))  # points: 8.5 by 11 inches

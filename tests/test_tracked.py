@@ -74,7 +74,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) -> None:
-    follow(0, 25, tmp_path)
+    follow(0, 10, tmp_path)
 
 
 @pytest.mark.long

@@ -22,11 +22,17 @@ def needed(name: str, get: str) -> Path:
 
     Without it the test is skipped with *get*, the command that brings it; under CI nothing may be skipped.
     """
-    places = (str(Path(sys.executable).parent), *PLACES)
-    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(places))
+    found = program(name)
     if found is None:
         lack(f"{name} is not on this machine; get it by: {get}")
-    return Path(found)
+    return found
+
+
+def program(name: str) -> Path | None:
+    """Return where the program *name* is, or nothing where this machine has none."""
+    places = (str(Path(sys.executable).parent), *PLACES)
+    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(places))
+    return Path(found) if found else None
 
 
 def checker(path: str) -> Path:
