@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from builds import REPOSITORY, write
-from practice.pages.styles import classes, of_kinds, pruned
+from practice.pages.styles import Sheet, classes, of_kinds
 
 USED = frozenset({"a", "b", "call--"})
 
@@ -26,7 +26,7 @@ USED = frozenset({"a", "b", "call--"})
     ],
 )
 def test_a_selector_stays_if_all_its_classes_can_be_on_the_page(css: str, kept: str) -> None:
-    assert kept == pruned(css, USED)
+    assert kept == Sheet(css).pruned(USED)
 
 
 def test_classes_are_read_from_a_template_and_all_that_it_builds_on(tmp_path: Path) -> None:

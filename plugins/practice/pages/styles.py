@@ -8,7 +8,8 @@ kinds of page and a security policy can name them all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -32,13 +33,13 @@ def of_kinds(theme: Path) -> dict[str, str]:
     Args:
         theme: its folder; ``styles/site.css`` is for all, ``styles/<kind>.css`` is added for that kind.
     """
-    sheet = _small((theme / "styles" / "site.css").read_text(encoding="utf-8"))
+    sheet = Sheet(_small((theme / "styles" / "site.css").read_text(encoding="utf-8")))
     found = {}
     for template in sorted((theme / "templates").glob("*.html")):
         kind = template.stem
         own = theme / "styles" / f"{kind}.css"
         added = _small(own.read_text(encoding="utf-8")) if own.is_file() else ""
-        found[kind] = pruned(sheet, classes(theme / "templates", template.name)) + added
+        found[kind] = sheet.pruned(classes(theme / "templates", template.name)) + added
     return found
 
 
@@ -61,24 +62,66 @@ def classes(folder: Path, name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def pruned(css: str, used: frozenset[str]) -> str:
-    """Return a stylesheet without the selectors that need a class that is not *used*."""
-    stems = tuple(name for name in used if name.endswith(("--", "__")))
-    return "".join(_kept(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), used, stems))
+class Sheet:
+    """
+    A stylesheet, read once and pruned for each kind of page.
+
+    Args:
+        css: its text; comments are left out.
+    """
+
+    def __init__(self, css: str) -> None:
+        self._rules = _read(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
+
+    def pruned(self, used: frozenset[str]) -> str:
+        """Return it without the selectors that need a class that is not *used*."""
+        stems = tuple(name for name in used if name.endswith(("--", "__")))
+        return _kept(self._rules, lambda name: name in used or name.startswith(stems))
 
 
-def _kept(nodes: Iterable[Any], used: frozenset[str], stems: tuple[str, ...]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A rule: the classes that each of its selectors needs, with the selector's text; and its text in braces."""
+
+    selectors: list[tuple[list[str], str]]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Rules below a condition or in a layer, and what stands before the brace."""
+
+    head: str
+    rules: list[_Rule | _Block | str]
+
+
+def _read(nodes: Iterable[Any]) -> list[_Rule | _Block | str]:
+    """Return what can be left out as rules and blocks, and the text of everything else."""
+    found: list[_Rule | _Block | str] = []
     for node in nodes:
         if node.type == "qualified-rule":
-            selectors = [each for each in _selectors(node.prelude) if _possible(each, used, stems)]
-            if selectors:
-                yield f"{','.join(map(tinycss2.serialize, selectors))}{{{tinycss2.serialize(node.content)}}}"
+            selectors = [(_needed(each), tinycss2.serialize(each)) for each in _selectors(node.prelude)]
+            found.append(_Rule(selectors, tinycss2.serialize(node.content)))
         elif node.type == "at-rule" and node.content is not None and node.lower_at_keyword in _OF_RULES:
             inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
-            if kept := "".join(_kept(inner, used, stems)):
-                yield f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}{{{kept}}}"
+            found.append(_Block(f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}", _read(inner)))
         else:
-            yield tinycss2.serialize([node])
+            found.append(tinycss2.serialize([node]))
+    return found
+
+
+def _kept(rules: Iterable[_Rule | _Block | str], shown: Callable[[str], bool]) -> str:
+    """Return the text of *rules* without what needs a class that is not *shown*."""
+    found = []
+    for rule in rules:
+        if isinstance(rule, str):
+            found.append(rule)
+        elif isinstance(rule, _Block):
+            if inner := _kept(rule.rules, shown):
+                found.append(f"{rule.head}{{{inner}}}")
+        elif selectors := [text for needed, text in rule.selectors if all(map(shown, needed))]:
+            found.append(f"{','.join(selectors)}{{{rule.body}}}")
+    return "".join(found)
 
 
 def _selectors(prelude: Iterable[Any]) -> list[list[Any]]:
@@ -92,10 +135,9 @@ def _selectors(prelude: Iterable[Any]) -> list[list[Any]]:
     return found
 
 
-def _possible(selector: list[Any], used: frozenset[str], stems: tuple[str, ...]) -> bool:
-    """Tell whether every class that a selector needs outside functions such as ``:is(…)`` may be on a page."""
-    needed = [token.value for before, token in pairwise(selector) if before == "." and token.type == "ident"]
-    return all(name in used or name.startswith(stems) for name in needed)
+def _needed(selector: list[Any]) -> list[str]:
+    """Return the classes that a selector needs outside functions such as ``:is(…)``."""
+    return [token.value for before, token in pairwise(selector) if before == "." and token.type == "ident"]
 
 
 def _small(css: str) -> str:
