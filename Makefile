@@ -63,7 +63,7 @@ review: $(VENV)/run.done ## say what the pages of an old site lack, without writ
 test: $(VENV)/test.done ## run every test (with CI=true the long ones too)
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	@$(VENV)/bin/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 tools: $(NPM)/done ## get the checkers of pages that some tests drive (needs npm)
 

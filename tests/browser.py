@@ -18,11 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import brotli
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from builds import BUILDS, Built
+from builds import BUILDS, Built, packed
 from practice.desk.serve import Handler, Server
 from tools import needed, program
 
@@ -32,6 +31,10 @@ WIDTHS = (320, 768, 1280)
 HEIGHT = 800
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+each_width = pytest.mark.parametrize("width", [WIDTHS[0], pytest.param(WIDTHS[-1], marks=pytest.mark.long)])
+"""Run a test on a small phone; under CI on a desk too."""
+each_scheme = pytest.mark.parametrize("scheme", [SCHEMES[0], pytest.param(SCHEMES[1], marks=pytest.mark.long)])
+"""Run a test in the light scheme; under CI in the dark one too."""
 _TEXT = (".html", ".svg", ".css", ".js", ".json", ".txt", ".xml", "/")
 
 
@@ -69,7 +72,7 @@ class _Compressing(Handler):
         if not accepted or not self.path.endswith(_TEXT) or not file.is_file():
             super().do_GET()
             return
-        body = _packed(file, file.stat().st_mtime_ns)
+        body = packed(file)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(file)))
         self.send_header("Content-Encoding", "br")
@@ -79,11 +82,6 @@ class _Compressing(Handler):
 
     def log_message(self, format: str, *values: object) -> None:  # noqa: A002 (the name is the base class's)
         """Say nothing; a test looks at *asked*."""
-
-
-@functools.cache
-def _packed(file: Path, _changed: int) -> bytes:
-    return brotli.compress(file.read_bytes())
 
 
 @contextmanager

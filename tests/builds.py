@@ -18,6 +18,7 @@ from typing import Any
 from unittest import mock
 from urllib.parse import urljoin, urlsplit
 
+import brotli
 from selectolax.lexbor import LexborHTMLParser
 
 from conftest import SITES, TODAY
@@ -240,6 +241,16 @@ def below_a_path() -> Built:
 def real() -> Built:
     """Return the preview of this repository's own content."""
     return _build("real", real_site())
+
+
+def packed(file: Path) -> bytes:
+    """Return a file in Brotli, as web hosts send it."""
+    return _packed(file, file.stat().st_mtime_ns)
+
+
+@cache
+def _packed(file: Path, _changed: int) -> bytes:
+    return brotli.compress(file.read_bytes())
 
 
 BUILDS = {"preview": preview, "published": published, "below a path": below_a_path, "real": real}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from jinja2 import Environment
 
 from practice.desk.__main__ import main
+from practice.pages import templates
 
 SITES = Path(__file__).parent / "sites"
 TODAY = "2026-11-22"
@@ -18,7 +21,7 @@ TODAY = "2026-11-22"
 pytest_plugins = ["browser"]
 """Fixtures that every test may take."""
 
-settings.register_profile("practice", derandomize=True, deadline=None, max_examples=150)
+settings.register_profile("practice", derandomize=True, deadline=None, max_examples=150 if os.environ.get("CI") else 50)
 settings.load_profile("practice")
 
 
@@ -41,6 +44,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reviews are counted from the same day in every run."""
     monkeypatch.setenv("TODAY", TODAY)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _compiled_once() -> Iterator[None]:
+    """Compile a template once for all sites that are built with it: it is by its text and our options."""
+    with pytest.MonkeyPatch.context() as patch:
+        own, known = templates._Environment.compile, dict[tuple[Any, ...], Any]()
+
+        def compiled(environment: Environment, *given: Any) -> Any:
+            key = (str(templates._OPTIONS), *given)
+            if key not in known:
+                known[key] = own(environment, *given)
+            return known[key]
+
+        patch.setattr(templates._Environment, "compile", compiled)
+        yield
 
 
 @pytest.fixture

@@ -100,6 +100,7 @@ def test_a_cut_line_is_told_and_the_next_run_finishes(
     assert {"state.json"} == {file.name for file in (place.shown / ".deploy").iterdir()}
 
 
+@pytest.mark.long
 def test_a_rollback_after_a_cut_line_brings_the_last_whole_site(
     desk: Path, editions: tuple[Path, Path], place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +113,7 @@ def test_a_rollback_after_a_cut_line_brings_the_last_whole_site(
     assert shows(place, editions[0])
 
 
+@pytest.mark.long
 def test_a_rollback_from_another_machine_says_where_to_go(
     desk: Path, editions: tuple[Path, Path], place: Place, tmp_path: Path
 ) -> None:

@@ -148,6 +148,7 @@ def reading(bed: Bed) -> Iterator[Reader]:
         thread.join()
 
 
+@pytest.mark.long
 def test_a_site_is_deployed_read_and_brought_back(bed: Bed) -> None:
     """While visitors read: no page cut off, none without what it asks for, none lost."""
     assert 0 == bed.run("deploy", "--out", str(bed.editions["one"]), "--dry").status

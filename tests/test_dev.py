@@ -210,7 +210,9 @@ def switched(site: Path) -> None:
     write(site, {**SMALLEST, HOME: text})
 
 
-@pytest.mark.parametrize("save", [renamed, twice, deleted_and_written, switched])
+@pytest.mark.parametrize(
+    "save", [renamed, switched, *(pytest.param(each, marks=pytest.mark.long) for each in (twice, deleted_and_written))]
+)
 def test_every_way_of_saving_is_followed(save: Callable[[Path], None], running: Running, visit: Visit) -> None:
     page = visit(running.url)
     save(running.site)

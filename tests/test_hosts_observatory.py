@@ -51,6 +51,7 @@ def addresses(built: Built) -> list[str]:
     return [built.address(name) for name in of_each_kind(built).values() if name != "404.html"]
 
 
+@pytest.mark.long
 def test_every_kind_of_page_and_the_404_have_the_best_score(server: Server) -> None:
     found = scanned(server, *addresses(server.built), "/zebra/")
 
@@ -59,6 +60,7 @@ def test_every_kind_of_page_and_the_404_have_the_best_score(server: Server) -> N
     assert len(found) > 5
 
 
+@pytest.mark.long
 def test_a_host_that_sends_nothing_still_has_what_a_page_can_say_itself() -> None:
     with serve("bare", published()) as bare:
         found = scanned(bare, *addresses(bare.built))

@@ -268,7 +268,7 @@ STARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(start=STARTS, rest=st.binary(max_size=300), ending=st.sampled_from(sorted(images.ENDINGS)))
 def test_any_bytes_are_judged_or_refused(start: bytes, rest: bytes, ending: str) -> None:
     try:
@@ -281,7 +281,6 @@ def test_any_bytes_are_judged_or_refused(start: bytes, rest: bytes, ending: str)
     assert found in {images.ENDINGS[ending], "; "}
 
 
-@settings(max_examples=100, deadline=None)
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255), ending=st.sampled_from(sorted(RASTERS)))
 def test_a_damaged_byte_never_breaks_the_build(at: int, byte: int, ending: str) -> None:
     data = bytearray(encoded(RASTERS[ending].upper(), exif=exif(6)))

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -244,6 +244,7 @@ def test_a_link_to_a_page_that_says_nothing_keeps_its_words(tmp_path: Path) -> N
     assert ([], True) == (taken.site.faults, "see more about it." in taken.file("pages/about-us.md"))
 
 
+@pytest.mark.long
 def test_a_page_that_grows_too_large_is_named_and_links_to_it_hold(tmp_path: Path) -> None:
     html = '<p>We treat pain; see <a href="/vast/">more about it</a>.</p>'
     source = export(tmp_path, item(html=html), item("Vast", "[word] " * 130_000, post_name="vast"))
@@ -443,7 +444,6 @@ _HTML = st.recursive(
 )
 
 
-@settings(max_examples=120)
 @given(
     pages=st.lists(
         st.tuples(
@@ -521,7 +521,6 @@ _FLOW = st.recursive(
 )
 
 
-@settings(max_examples=150)
 @given(
     title=st.sampled_from(["Kyphoplasty", "Sciatica", "Dr Jane Roe", "Frisco office", "News"]),
     path=st.sampled_from(["procedures", "conditions", "news"]),

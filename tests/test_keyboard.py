@@ -83,6 +83,7 @@ def test_the_first_stop_leads_past_the_header(site: str, served: Callable[[str],
     assert [] == found
 
 
+@pytest.mark.long
 def test_focus_is_shown_in_forced_colors(served: Callable[[str], Served], visit: Visit) -> None:
     here, page = served("preview"), visit(forced_colors="active")
     found = []

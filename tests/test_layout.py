@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from browser import WIDTHS, Served, Visit, chosen, each_site, probe
+from browser import Served, Visit, chosen, each_site, each_width, probe
 from builds import REPOSITORY
 from watched import Watched
 
 
 @each_site
-@pytest.mark.parametrize("width", [WIDTHS[0], WIDTHS[-1]])
+@each_width
 def test_nothing_moves_while_a_page_loads(site: str, width: int, served: Callable[[str], Served], visit: Visit) -> None:
     here, tab = served(site), Watched(visit(width=width))
     found = {}

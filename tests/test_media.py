@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
-from browser import Served, Visit, chosen, each_site, kind, probe, unfold
+from browser import Served, Visit, chosen, each_scheme, each_site, kind, probe, unfold
 
 LETTER = 720
 """The width of a letter sheet between margins of half an inch, in CSS pixels."""
@@ -40,7 +38,7 @@ def test_without_scripts_every_word_is_there(site: str, served: Callable[[str], 
 
 
 @each_site
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+@each_scheme
 def test_forced_colors_leave_boxes_bounded_and_texts_readable(
     site: str, scheme: str, served: Callable[[str], Served], visit: Visit
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from browser import SCHEMES, Served, Visit, probe, sheets
+from browser import Served, Visit, each_scheme, probe, sheets
 from tools import checker
 
 HANDOUT = "procedures/kyphoplasty/handout/"
@@ -247,7 +247,9 @@ AROUND = [
 """A day, a label and its date: across the ends of months and years, and where clocks are set."""
 
 
-@pytest.mark.parametrize("zone", [ZONE, "Pacific/Auckland", "America/St_Johns"])
+@pytest.mark.parametrize(
+    "zone", ["Pacific/Auckland", *(pytest.param(zone, marks=pytest.mark.long) for zone in (ZONE, "America/St_Johns"))]
+)
 def test_days_across_the_ends_of_months_and_years(zone: str, site: Served, visit: Visit) -> None:
     planner = Planner(site, visit(timezone_id=zone), now="2026-12-01T10:00:00Z")
     found = []
@@ -485,7 +487,7 @@ def test_dates_fit_a_narrow_phone_also_with_twice_as_large_text(lang: str, site:
     assert [] == found
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@each_scheme
 def test_with_its_dates_the_page_is_accessible(scheme: str, site: Served, visit: Visit) -> None:
     planner = Planner(site, visit(width=320, color_scheme=scheme))
     planner.enter("2026-12-07", "07:30")
@@ -496,7 +498,8 @@ def test_with_its_dates_the_page_is_accessible(scheme: str, site: Served, visit:
     assert {"label", "heading-order"} <= {rule["id"] for rule in found["passes"]}
 
 
-@pytest.mark.parametrize("name", ["published", pytest.param("real", marks=pytest.mark.long)])
+@pytest.mark.parametrize("name", ["published", "real"])
+@pytest.mark.long
 def test_the_printed_sheet_carries_the_dates_and_is_still_one_sheet(
     name: str, served: Callable[[str], Served], visit: Visit
 ) -> None:

@@ -78,12 +78,12 @@ def follow(seed: int, count: int, folder: Path) -> None:
 
 
 def test_after_any_edit_the_output_is_what_a_clean_build_makes(tmp_path: Path) -> None:
-    follow(10, 6, tmp_path)
+    follow(10, 4, tmp_path)
 
 
 def test_after_any_edit_too_where_only_changes_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored, "_PART", 0)  # of a site as small as this one the memory is kept anew otherwise
-    follow(13, 6, tmp_path)
+    follow(13, 4, tmp_path)
 
 
 @pytest.mark.long

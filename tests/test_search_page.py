@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser import SCHEMES, Served, Visit
+from browser import Served, Visit, each_scheme, each_width
 from tools import checker
 
 FIELD = "main form[role=search] input"
@@ -154,7 +154,7 @@ def test_the_keyboard_goes_from_the_field_to_the_first_result(site: Served, visi
     assert search.titles[0] == search.tab.evaluate("document.activeElement.innerText")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@each_width
 def test_nothing_moves_while_results_come(width: int, site: Served, visit: Visit) -> None:
     tab = visit(width=width)
     tab.add_init_script(f"({SHIFTS})()")
@@ -177,7 +177,7 @@ def test_without_scripts_everything_is_listed_and_no_field_waits_in_vain(site: S
     assert [] == [path for path in site.asked if "/assets/" in path]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@each_scheme
 def test_what_is_found_is_accessible(scheme: str, site: Served, visit: Visit) -> None:
     search = Search(site, visit(width=320, color_scheme=scheme), "?q=kyphoplasty")
     search.tab.locator(RESULTS).first.wait_for()

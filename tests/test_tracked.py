@@ -74,7 +74,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) -> None:
-    follow(0, 10, tmp_path)
+    follow(0, 6, tmp_path)
 
 
 @pytest.mark.long
@@ -83,6 +83,7 @@ def test_so_it_does_where_most_pages_wait(tmp_path: Path) -> None:
     follow(4, 50, tmp_path)
 
 
+@pytest.mark.long
 def test_the_icon_in_every_page_follows_its_drawing(tmp_path: Path) -> None:
     site = site_with_theme(SAMPLE, REPOSITORY / "theme", tmp_path / "site")
     loop = Loop(site)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import brotli
 import pytest
 
 from browser import kind
-from builds import BUILDS, REPOSITORY, Built
+from builds import BUILDS, REPOSITORY, Built, packed
 from practice.pages.scripts import SCRIPTS
 
 FIRST_WINDOW = 14_600
@@ -30,12 +29,12 @@ def styles(built: Built) -> dict[str, int]:
 
 def weight(built: Built, name: str) -> int:
     """Return what the page in the file *name*, with its styles, weighs on the wire: bytes in Brotli."""
-    return len(brotli.compress((built.folder / name).read_bytes()))
+    return len(packed(built.folder / name))
 
 
 def script_weight(name: str) -> int:
     """Return what the script of a kind of page weighs on the wire: bytes in Brotli."""
-    return len(brotli.compress((REPOSITORY / "theme" / "static" / SCRIPTS[name].file).read_bytes()))
+    return len(packed(REPOSITORY / "theme" / "static" / SCRIPTS[name].file))
 
 
 def budget(built: Built, name: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from browser import Served, Visit
+from browser import Served, Visit, each_width
 
 PAGE = "procedures/kyphoplasty/index.html"
 OPEN = "document.querySelector('.words :popover-open')?.id ?? ''"
@@ -33,7 +33,7 @@ def test_the_keyboard_opens_a_meaning_goes_into_it_and_comes_back(page: str, vis
     assert view.evaluate("document.activeElement.getAttribute('popovertarget') === '_1'")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@each_width
 def test_a_meaning_stands_at_the_foot_of_the_screen_whole(width: int, page: str, visit: Visit) -> None:
     view = visit(page, width=width)
     size = view.viewport_size
