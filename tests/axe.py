@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
 from playwright.sync_api import Page
 
-from browser import HEIGHT, SCHEMES, WIDTHS, Scheme, probe, unfold
+from browser import HEIGHT, SCHEMES, WIDTHS, probe, unfold
 from tools import checker
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 """WCAG 2.0 to 2.2, A and AA (axe has no tag for A of 2.2), and what it holds to be good practice."""
 COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """The rules that another scheme can change: the styles of both schemes differ in colors only."""
-
-
-SEEN = tuple(product(SCHEMES, WIDTHS))
-"""Each scheme at each width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +44,12 @@ def _run(page: Page, rules: object) -> _Result:
     )
 
 
-def findings(page: Page, url: str, seen: Iterable[tuple[Scheme, int]] = SEEN) -> dict[str, list[str]]:
+def findings(page: Page, url: str) -> dict[str, list[str]]:
     """Return what is wrong with the page at *url* in each scheme at each width, by ``light 320`` and so on."""
     found = {}
     page.goto(url)
     page.evaluate(checker("axe-core/axe.min.js").read_text(encoding="utf-8"))
-    for scheme, width in seen:
+    for scheme, width in product(SCHEMES, WIDTHS):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": HEIGHT})
         result = _run(page, list(TAGS) if scheme == SCHEMES[0] else COLORS)

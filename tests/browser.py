@@ -29,8 +29,7 @@ GET_CHROMIUM = "apt install chromium"
 WIDTHS = (320, 768, 1280)
 """A small phone, a tablet, a desk; CSS pixels."""
 HEIGHT = 800
-Scheme = Literal["light", "dark"]
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 each_width = pytest.mark.parametrize("width", [WIDTHS[0], pytest.param(WIDTHS[-1], marks=pytest.mark.long)])
 """Run a test on a small phone; under CI on a desk too."""
 each_scheme = pytest.mark.parametrize("scheme", [SCHEMES[0], pytest.param(SCHEMES[1], marks=pytest.mark.long)])

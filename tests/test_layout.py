@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from browser import Served, Visit, chosen, each_site, each_width, probe
+from browser import HEIGHT, Served, Visit, chosen, each_site, each_width, probe
 from builds import REPOSITORY
 from watched import Watched
+
+TABLE = 896
+"""The width, in CSS pixels, from which treatments stand side by side in a table; one step narrower they are cards."""
 
 
 @each_site
@@ -38,16 +41,17 @@ def test_a_move_is_seen(visit: Visit) -> None:
 
 
 @each_site
-def test_a_narrow_phone_scrolls_one_way_only_also_with_twice_as_large_text(
+def test_a_page_scrolls_one_way_only_also_on_a_narrow_phone_with_twice_as_large_text(
     site: str, served: Callable[[str], Served], visit: Visit
 ) -> None:
-    here, page = served(site), visit(width=320)
+    here, page = served(site), visit()
     found = []
     for name in chosen(here.built):
         page.goto(here.url(name))
-        for size in ("100%", "200%"):
+        for width, size in ((320, "100%"), (320, "200%"), (768, "100%"), (TABLE, "100%"), (1280, "100%")):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
             page.evaluate("size => document.documentElement.style.fontSize = size", size)
-            found += [f"{name} {size}: {fault}" for fault in page.evaluate(probe("overflow"))]
+            found += [f"{name} {width} {size}: {fault}" for fault in page.evaluate(probe("overflow"))]
 
     assert [] == found
 
