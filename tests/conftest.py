@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 from jinja2 import Environment
 
+from practice.desk import halves
 from practice.desk.__main__ import main
 from practice.pages import templates
 
@@ -44,6 +45,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reviews are counted from the same day in every run."""
     monkeypatch.setenv("TODAY", TODAY)
+
+
+@pytest.fixture
+def shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two processes share the work of the smallest sites, also below a test runner with threads."""
+    monkeypatch.setattr(halves, "LEAST", 1)
+    monkeypatch.setattr(halves, "able", lambda: True)
 
 
 @pytest.fixture(autouse=True, scope="session")

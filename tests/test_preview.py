@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -257,13 +258,6 @@ def test_killed_at_any_moment_the_next_build_is_that_of_a_clean_one(tmp_path: Pa
 # Two processes ------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let two processes share the work of the smallest sites, also below a test runner with threads."""
-    monkeypatch.setattr(halves, "LEAST", 1)
-    monkeypatch.setattr(halves, "able", lambda: True)
-
-
 def test_two_processes_build_what_one_builds(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     html(small)
     alone = tree(small / "output")
@@ -294,7 +288,7 @@ def test_what_the_other_process_noted_is_heard() -> None:
         time.sleep(0.001)
         return number
 
-    halves.share(200, work, "jobs done", lambda: list(seen), heard.extend)
+    halves.share(200, work, "jobs done", lambda: lambda: list(seen), heard.extend)
 
     assert heard
     assert list(range(200)) == sorted({*seen, *heard})
@@ -322,3 +316,10 @@ def test_the_other_process_may_die() -> None:
         return number
 
     assert list(range(100)) == halves.share(100, work, "jobs done")
+
+
+@pytest.mark.usefixtures("shared")
+def test_where_the_other_process_cannot_leave_its_results_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(halves.tempfile, "TemporaryFile", partial(Path("/dev/full").open, "r+b"))
+
+    assert list(range(100)) == halves.share(100, lambda number: number, "jobs done")

@@ -73,6 +73,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step, "_MANY", 1)
 
 
+@pytest.mark.usefixtures("shared")
 def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) -> None:
     follow(0, 6, tmp_path)
 

@@ -31,13 +31,14 @@ COMMANDS = {
 _MODULES = {"import": "importing"}
 """Commands whose module is named otherwise, because Python keeps the word for itself."""
 
-
-GARBAGE = 20_000
-"""Objects, about what an edit makes, after which garbage is looked for: as often as usual is a tenth of all time."""
+GARBAGE = 200_000
+"""Objects, more than an edit makes, after which garbage is looked for: in what is known of a large site a look takes
+tens of milliseconds, and as often as usual a tenth of all time."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status: 0 done, 1 something is wrong with the site, 2 with the call."""
+    gc.set_threshold(GARBAGE)  # before most is imported
     parser = argparse.ArgumentParser(prog="desk", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     called, module = next(iter(sys.argv[1:] if arguments is None else arguments), ""), None
@@ -51,7 +52,6 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # messages quote content, whatever the terminal says it can show
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    gc.set_threshold(GARBAGE)
     begin()
     LISTENERS[:] = [_tell] if sys.stderr.isatty() else []  # a log file does not wonder
     try:

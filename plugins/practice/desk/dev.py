@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import gc
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from practice.content.files import no_site
 from practice.desk.live import LiveHandler
 from practice.desk.loop import Loop
 from practice.desk.serve import opened
+from practice.desk.stored import Stored
 from practice.desk.watching import Watch
 from practice.settings import REPOSITORY, SettingsError
 
@@ -45,16 +47,17 @@ def run(call: argparse.Namespace) -> int:
     server = opened(call.port, functools.partial(LiveHandler, stage=loop.stage))
     if server is None:
         return 1
-    ears = _Ears(root)
-    try:
+    with server:
         print(f"http://127.0.0.1:{server.server_port}{base}  (Ctrl-C stops)", flush=True)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
-        loop.step()
-        _follow(loop, ears)
-        server.shutdown()
-    finally:
-        ears.end()
-        server.server_close()
+        began = Stored.stamps(_OWN)
+        loop.step()  # before any thread begins, so that two processes may share it; a browser waits that long
+        ears = _Ears(root)
+        try:
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+            _follow(loop, ears, set() if Stored.stamps(_OWN) == began else set(_OWN.rglob("*.py")))
+            server.shutdown()
+        finally:
+            ears.end()
     return _start_again(server.server_port)
 
 
@@ -63,11 +66,9 @@ def _start_again(port: int) -> NoReturn:
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:], "--port", str(port)])
 
 
-def _follow(loop: Loop, ears: _Ears) -> None:
-    """Follow every change until the program itself has changed, and still starts."""
-    unsure = True
+def _follow(loop: Loop, ears: _Ears, changes: set[Path]) -> None:
+    """Follow *changes* and all that come until the program itself has changed, and still starts."""
     while True:
-        changes = ears.changes(_QUIET if unsure else None)
         if any(path.is_relative_to(_OWN) and path.suffix in _CODE for path in changes):
             if not (wrong := _broken()):
                 print("the program changed: starting again", flush=True)
@@ -77,7 +78,8 @@ def _follow(loop: Loop, ears: _Ears) -> None:
             loop.step(changes)
         else:
             loop.step()
-        unsure = bool(changes)
+            gc.collect()  # while nobody waits
+        changes = ears.changes(_QUIET if changes else None)
 
 
 class _Ears:

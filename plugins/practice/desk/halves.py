@@ -2,8 +2,9 @@
 Work shared out over two processes: this one and a copy of it.
 
 A page costs milliseconds of Python, so two cores build a large site in little more than half the time.  The copy
-(fork) knows all that was read before; what it found comes back as a pickle.  Whatever happens to it costs time and
-never a result: what it did not bring is done here, in order.
+(fork) knows all that was read before; what it found comes back in pickles, through a file without a name, as it may
+be more than memory should hold twice.  Whatever happens to it costs time and never a result: what it did not bring
+is done here, in order.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from practice.content.progress import Progress, counted
 
@@ -40,7 +42,7 @@ def share(
     count: int,
     work: Callable[[int], T],
     what: str,
-    told: Callable[[], S] | None = None,
+    telling: Callable[[], Callable[[], S]] | None = None,
     hear: Callable[[S], None] | None = None,
 ) -> list[T]:
     """
@@ -50,15 +52,15 @@ def share(
         count: of jobs; none may need what another one made.
         work: does one job; what it returns is pickled where the other process did it.
         what: is counted, as in `practice.content.progress.Progress`.
-        told: called in the other process when it is done; what it returns is pickled too.
-        hear: called here with that.
+        telling: called before there are two; what it returns is called in the other process when it is done.
+        hear: called here with what that returned.
 
     Raises:
         Exception: of the first job, in order, that raises one.
     """
     if count >= LEAST and able():
         with suppress(_Undone):
-            return _shared(count, work, what, told, hear)
+            return _shared(count, work, what, telling() if telling else None, hear)
     return [work(number) for number in counted(range(count), what)]
 
 
@@ -76,34 +78,34 @@ def _shared(
     size = max(1, min(8, count // 16), -(-count // _CHUNKS))
     chunks = -(-count // size)
     jobs, ahead = os.pipe()
-    back, answer = os.pipe()
     os.write(ahead, b"".join(number.to_bytes(_NUMBER, "big") for number in range(chunks)))
     sys.stdout.flush()
     sys.stderr.flush()
     parent = os.getpid()
-    child = os.fork()
-    if child == 0:
-        _answer(parent, (ahead, back), answer, lambda: dict(_taken(jobs, size, count, work)), told)
-    os.close(ahead)
-    os.close(answer)
-    try:
-        progress = Progress(what, count)
-        found = dict(_taken(jobs, size, count, work, progress.at))
-        with open(back, "rb", closefd=False) as file:
-            data = file.read()
-    except Exception as error:
-        raise _Undone from error
-    finally:
-        os.close(jobs)
-        os.close(back)
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)  # it has answered, or what it does is not wanted any more
-        os.waitpid(child, 0)
-    try:
-        theirs, said = pickle.loads(data)
-    except (EOFError, pickle.UnpicklingError) as error:
-        raise _Undone from error
-    found |= theirs
+    with tempfile.TemporaryFile() as answer:
+        child = os.fork()
+        if child == 0:
+            os.close(ahead)
+            _answer(parent, answer, _taken(jobs, size, count, work), told)
+        os.close(ahead)
+        status = None
+        try:
+            found = dict(_taken(jobs, size, count, work, Progress(what, count).at))
+            status = os.waitpid(child, 0)[1]
+        except Exception as error:
+            raise _Undone from error
+        finally:
+            os.close(jobs)
+            if status is None:  # what it does is not wanted any more
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+        if status:
+            raise _Undone
+        answer.seek(0)
+        load = pickle.Unpickler(answer).load
+        while pair := load():
+            found[pair[0]] = pair[1]
+        said = load()
     if hear is not None:
         hear(said)
     return [found[number] for number in range(count)]
@@ -122,22 +124,19 @@ def _taken(
 
 
 def _answer(
-    parent: int,
-    unused: tuple[int, ...],
-    answer: int,
-    work: Callable[[], object],
-    told: Callable[[], object] | None,
+    parent: int, answer: BinaryIO, work: Iterable[tuple[int, object]], told: Callable[[], object] | None
 ) -> None:
     """Be the other process: work, answer, end; nothing of this process's own ending is run."""
     status = 1
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() == parent:
-            for each in unused:
-                os.close(each)
-            data = pickle.dumps((work(), told() if told else None), pickle.HIGHEST_PROTOCOL)
-            with open(answer, "wb") as file:
-                file.write(data)
+            dump = pickle.Pickler(answer, pickle.HIGHEST_PROTOCOL).dump
+            for pair in work:
+                dump(pair)
+            dump(None)
+            dump(told() if told else None)
+            answer.flush()
             status = 0
     finally:
         os._exit(status)

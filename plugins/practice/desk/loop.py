@@ -16,6 +16,7 @@ from practice.content.files import passed_over
 from practice.content.progress import begin
 from practice.content.shelf import ChangedMeanwhile, Shelf
 from practice.desk.check import rules_of
+from practice.desk.halves import share
 from practice.desk.live import Stage
 from practice.desk.tracked import Built, Tracked, different, theme_digests
 from practice.settings import Settings, SettingsError
@@ -42,7 +43,7 @@ class Loop:
     def __init__(self, root: Path) -> None:
         self.root, self.stage = root, Stage()
         self.tracked: Tracked | None = None
-        self._shelf = Shelf(root)
+        self._shelf = Shelf(root, share=share)
         self._theme: dict[str, str] = {}
         self._seen: _Seen | None = None
 

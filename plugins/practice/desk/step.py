@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
@@ -320,10 +321,13 @@ class Step:
         """
         with self.observed.noting() as noted:
             made = render()
-        written, write = self.memory.html, self._write or self.memory.html.__setitem__
-        altered = tuple(each.name for each in made if self._write or written.get(each.name) != each.html)
-        for each in made:
-            write(each.name, each.html)
+        html = {each.name: each.html for each in made}
+        known = self.memory.html
+        altered = tuple(name for name, page in html.items() if self._write or known.get(name) != page)
+        if self._write:
+            for name, page in html.items():
+                self._write(name, page)
+            html = {}
         pages = {each.name: Page(each._replace(html=b""), outline(each.html)) for each in made}
         wanted = {each.name: each for each in noted.made if isinstance(each, Made | File)}
         if former:
@@ -331,11 +335,12 @@ class Step:
             wanted |= {name: self.old.tasks.made[name] for name in former.asks}
             noted.facts |= former.facts
         task = Task.of(noted.facts, pages.values(), wanted, self.settings.base)
-        return _Task(task, wanted, tuple(each.name for each in made), altered)
+        return _Task(task, wanted, tuple(each.name for each in made), altered, html)
 
     def _put(self, name: str, done: _Task) -> None:
         """Keep what was rendered; pages of it that were not stay as they are until the next step."""
         self.memory.tasks.put(name, done.task, done.made)
+        self.memory.html.update(done.html)
         self.memory.stale |= done.task.heads.keys() - set(done.rendered)
         self._index.tasks.note(name, done.task.facts)
         self.rendered.extend(done.rendered)
@@ -360,10 +365,8 @@ class Step:
 
     def _shared(self, count: int, work: Callable[[int], T], what: str) -> list[T]:
         """Have jobs done that observe the site, by two processes where it pays; what the other one saw is noted."""
-        if not self._write:  # what the other process made could not be kept here
-            return [work(number) for number in counted(range(count), what)]
-        before = self.observed.known()
-        return share(count, work, what, lambda: self.observed.news(before), self.observed.learn)
+        observed = self.observed
+        return share(count, work, what, lambda: partial(observed.news, observed.known()), observed.learn)
 
     def _gates(self) -> list[Fault]:
         """Return what the gates say of the pages that changed, and of those that need what is gone."""
@@ -398,12 +401,17 @@ class Step:
 
 
 class _Task(NamedTuple):
-    """A task, what is to be made of the files it asks for, which pages were *rendered*, which became others."""
+    """
+    A task, what is to be made of the files it asks for, which pages were *rendered*, which became others.
+
+    Where pages are kept in memory, *html* has them by their files.
+    """
 
     task: Task
     made: Mapping[str, Made | File]
     rendered: tuple[str, ...]
     altered: tuple[str, ...]
+    html: Mapping[str, bytes]
 
 
 class _Done(NamedTuple):
