@@ -298,8 +298,9 @@ class ObservedSite(Site):
 _unpacked = lru_cache(maxsize=4096)(pickle.loads)
 """What is kept of parts: the pages of one edit and the next show much of the same."""
 
-OF_TEXTS = frozenset({"kind", "related", "terms"})
-"""Questions whose answers depend on what pages say; all others depend on which files there are, and on pictures."""
+OF_TEXTS = ("kind\t", "related\t", "terms\t")
+"""How questions begin whose answers depend on what pages say; all others depend on which files there are, and on
+pictures."""
 
 
 def answer(site: Site, question: Fact) -> str:

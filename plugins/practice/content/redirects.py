@@ -17,6 +17,8 @@ _ASKED = re.compile(r"[A-Za-z][A-Za-z0-9_]*=[A-Za-z0-9._-]+")
 _TARGET = re.compile(r"/(?:[A-Za-z0-9_.-]+/)*(?:[A-Za-z0-9_.-]+)?(?:#[A-Za-z0-9_-]+)?")
 _ELSEWHERE = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~%/?=&+#:@,!-]*)?")
 """Without a character that any server's settings give a meaning."""
+_ENDS = ("/", "", "index.html", "/index.html")
+"""What `bare` takes from the end of an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def read(text: str, addresses: Collection[str]) -> tuple[tuple[Redirect, ...], l
     """
     found: dict[str, Redirect] = {}
     faults: list[Fault] = []
-    pages = {bare(address) for address in addresses}
+    known = frozenset(addresses)
 
     def wrong(line: int, message: str) -> None:
         faults.append(Fault(PATH, line, "", message))
@@ -76,7 +78,7 @@ def read(text: str, addresses: Collection[str]) -> tuple[tuple[Redirect, ...], l
             wrong(number, f"{old} shows {new} by itself; delete the line")
         elif bare(old) in found:
             wrong(number, f"{old} is redirected twice (first on line {found[bare(old)].line}); keep one")
-        elif bare(old) in pages:
+        elif any(bare(old) + end in known for end in _ENDS):
             wrong(number, f"{old} is a page of this site; delete the line, or rename the page")
         else:
             found[bare(old)] = Redirect(old, new, number)
@@ -88,7 +90,7 @@ def read(text: str, addresses: Collection[str]) -> tuple[tuple[Redirect, ...], l
                 wrong(redirect.line, f"{redirect.old} leads in a circle; name a page of this site")
             else:
                 wrong(redirect.line, f"{target} is redirected itself; write {end} here")
-        elif target.startswith("/") and target not in addresses:
+        elif target.startswith("/") and target not in known:
             hint = did_you_mean(target, addresses) or "; name a page of this site"
             wrong(redirect.line, f"{target} is no page of this site{hint}")
     return tuple(found.values()), faults

@@ -162,10 +162,9 @@ class Step:
         """Ask the whole each question that may have another answer now, and note which have."""
         same = self.old.digests.keys() == self.shelf.digests.keys() and not self._pictures
         for question, former in self.old.answers.items():
-            word = question.partition("\t")[0]
-            if same and word not in OF_TEXTS:
+            if same and not question.startswith(OF_TEXTS):
                 continue
-            if same and word == "related" and not self._relations:
+            if same and not self._relations and question.startswith("related\t"):
                 if not any(path in former for path in self._pages):
                     continue
                 found = "\n".join(sorted(former.split("\n"), key=self._place))
