@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 from jinja2 import Environment
 
+from practice.content import shelf
 from practice.desk import halves
 from practice.desk.__main__ import main
 from practice.pages import templates
@@ -48,10 +49,11 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let two processes share the work of the smallest sites, also below a test runner with threads."""
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build the smallest sites as large ones are: by two processes, whatever threads there are, few records at hand."""
     monkeypatch.setattr(halves, "LEAST", 1)
     monkeypatch.setattr(halves, "able", lambda: True)
+    monkeypatch.setattr(shelf, "_ALL", 0)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -271,7 +271,7 @@ def test_two_processes_build_what_one_builds(small: Path, monkeypatch: pytest.Mo
     assert [] == verify(small / "output")
 
 
-@pytest.mark.usefixtures("shared")
+@pytest.mark.usefixtures("large")
 def test_jobs_come_back_in_order_whoever_did_them() -> None:
     who = halves.share(500, lambda number: (number, os.getpid(), time.sleep(0.001)), "jobs done")
 
@@ -279,7 +279,7 @@ def test_jobs_come_back_in_order_whoever_did_them() -> None:
     assert 2 == len({process for _, process, _ in who})
 
 
-@pytest.mark.usefixtures("shared")
+@pytest.mark.usefixtures("large")
 def test_what_the_other_process_noted_is_heard() -> None:
     seen, heard = list[int](), list[int]()
 
@@ -294,7 +294,7 @@ def test_what_the_other_process_noted_is_heard() -> None:
     assert list(range(200)) == sorted({*seen, *heard})
 
 
-@pytest.mark.usefixtures("shared")
+@pytest.mark.usefixtures("large")
 def test_a_job_that_fails_is_told_as_if_one_process_had_done_all() -> None:
     def work(number: int) -> int:
         if number >= 20:
@@ -305,7 +305,7 @@ def test_a_job_that_fails_is_told_as_if_one_process_had_done_all() -> None:
         halves.share(100, work, "jobs done")
 
 
-@pytest.mark.usefixtures("shared")
+@pytest.mark.usefixtures("large")
 def test_the_other_process_may_die() -> None:
     parent = os.getpid()
 
@@ -318,7 +318,7 @@ def test_the_other_process_may_die() -> None:
     assert list(range(100)) == halves.share(100, work, "jobs done")
 
 
-@pytest.mark.usefixtures("shared")
+@pytest.mark.usefixtures("large")
 def test_where_the_other_process_cannot_leave_its_results_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(halves.tempfile, "TemporaryFile", partial(Path("/dev/full").open, "r+b"))
 

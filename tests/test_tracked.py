@@ -73,13 +73,13 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step, "_MANY", 1)
 
 
-@pytest.mark.usefixtures("shared")
+@pytest.mark.usefixtures("large")
 def test_after_any_edit_the_loop_shows_what_a_clean_build_makes(tmp_path: Path) -> None:
     follow(0, 6, tmp_path)
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("few")
+@pytest.mark.usefixtures("few", "large")
 def test_so_it_does_where_most_pages_wait(tmp_path: Path) -> None:
     follow(4, 50, tmp_path)
 
@@ -153,7 +153,7 @@ def test_a_handout_or_list_that_is_looked_at_does_not_wait(
     assert {file, f"procedures/{page.stem}/index.html"} <= states[0][0]
 
 
-@pytest.mark.usefixtures("few")
+@pytest.mark.usefixtures("few", "large")
 def test_of_many_pages_those_come_first_that_are_looked_at(loop: Loop, states: list[tuple[set[str], Tree]]) -> None:
     practice = loop.root / "content/practice.md"
     with loop.stage.looking("about/index.html"):

@@ -27,7 +27,9 @@ from practice.content.read import read
 from practice.content.records import Entry, Record, Value
 
 _OPEN = 24
-"""Whole records kept at hand: those of a page, of what it names, and of its translations."""
+"""Whole records kept at hand of a large site: those of a page, of what it names, and of its translations."""
+_ALL = 256
+"""Pages of a site of which all are kept at hand, so that none is read twice; they take up to 20 MB."""
 
 
 class ChangedMeanwhile(Exception):
@@ -161,6 +163,7 @@ class Shelf:
         self._spines, self._known = kept.spines, known or Digests()
         self.records: dict[str, Record] = {path: Shelved(self, path, spine) for path, spine in self._spines.items()}
         self._open: dict[str, Record] = {}
+        self._most = _OPEN
         self._share = share or (lambda count, work, what: [work(number) for number in counted(range(count), what)])
 
     def kept(self) -> Kept:
@@ -207,7 +210,7 @@ class Shelf:
         record = read(source, self.found.pieces.get(source.lang, {}))
         self._open.pop(source.path, None)
         self._open[source.path] = record
-        if len(self._open) > _OPEN:
+        while len(self._open) > self._most:
             del self._open[next(iter(self._open))]
         return record
 
@@ -255,6 +258,7 @@ class Shelf:
         for path in [path for path in self.records if path not in present]:
             for held in (self.records, self._spines, self._open):
                 held.pop(path, None)
+        self._most = _OPEN if len(present) > _ALL else _ALL
         new = [path for path, data in present.items() if self._is_new(path, data, changed)]
         for path in new:
             self._open.pop(path, None)
