@@ -105,10 +105,10 @@ def passed_over(name: str) -> bool:
 
 def again(root: Path, path: str) -> Files:
     """Read the one file *path* of the site in folder *root* as `find` does; nothing is found where there is none."""
-    files = Files(root)
+    files, name = Files(root), path.rpartition("/")[2]
     with suppress(OSError), os.scandir((root / path).parent) as listing:
         for entry in listing:
-            if path.endswith(f"/{entry.name}") and entry.is_file(follow_symlinks=False):
+            if entry.name == name and entry.is_file(follow_symlinks=False):
                 _take(files, path, entry)
     return files
 

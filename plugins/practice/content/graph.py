@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from operator import attrgetter
@@ -59,9 +59,9 @@ class Site:
         return cache(make)
 
     @cached_property
-    def by_key(self) -> dict[tuple[str, str, str], Record]:
+    def by_key(self) -> Mapping[tuple[str, str, str], Record]:
         """Pages by kind, slug and language."""
-        return {record.key: record for record in self.pages.values()}
+        return _ByKey(self.pages)
 
     @cached_property
     def practice(self) -> Record | None:
@@ -156,6 +156,24 @@ class Site:
     def lasting(self) -> list[str]:
         """Every address that others may have noted: pages, lists and downloads, with a leading slash."""
         return [*self.addresses, *(path.removeprefix("content") for path in self.downloads)]
+
+
+class _ByKey(Mapping[tuple[str, str, str], Record]):
+    """Pages by kind, slug and language: a path says all three, so that no table of thousands is made for an edit."""
+
+    def __init__(self, pages: Mapping[str, Record]) -> None:
+        self._pages = pages
+
+    def __getitem__(self, key: tuple[str, str, str]) -> Record:
+        kind, slug, lang = key
+        folder = BY_NAME[kind].folder
+        return self._pages[links.twin_path(f"content/{folder}/{slug}.md" if folder else f"content/{slug}.md", lang)]
+
+    def __iter__(self) -> Iterator[tuple[str, str, str]]:
+        return (record.key for record in self._pages.values())
+
+    def __len__(self) -> int:
+        return len(self._pages)
 
 
 _order = attrgetter("order")

@@ -164,7 +164,7 @@ class ObservedSite(Site):
         self.images = _Asked(self, "image", lambda: site.images)  # type: ignore[assignment]
         self.downloads = _Asked(self, "download", lambda: site.downloads)  # type: ignore[assignment]
         self.assets = _Asked(self, "asset", lambda: site.assets)  # type: ignore[assignment]
-        self.by_key = _Asked(self, "key", lambda: site.by_key)  # type: ignore[assignment]
+        self.by_key = _Asked(self, "key", lambda: site.by_key)
         self._noted = Noted()
         self._records: dict[str, ObservedRecord] = {}
         self._made: dict[Fact, Any] = {}

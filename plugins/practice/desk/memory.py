@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, KeysView, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -248,9 +247,9 @@ class Memory:
 
     def gone(self, later: Memory) -> set[str]:
         """Return the names that a *later* state does not have."""
-        pages, beside = later.tasks.pages, later.tasks.asks.keys() | later.copied.keys()
-        each = chain(self.tasks.pages, self.tasks.asks, self.copied)
-        return {name for name in each if name not in pages and name not in beside}
+        here, there = ((each.tasks.pages.keys(), each.tasks.asks.keys(), each.copied.keys()) for each in (self, later))
+        lost = {name for one, other in zip(here, there, strict=True) for name in one - other}
+        return {name for name in lost if not any(name in each for each in there)}
 
 
 class Outlines(Mapping[str, Outline]):

@@ -139,9 +139,8 @@ class Step:
         old, new, records = self.old.digests, self.shelf.digests, self.shelf.records
         texts = self.memory.texts = dict(self.old.texts)
         whole = not old
-        for path in old.keys() | new.keys():
-            if old.get(path) == new.get(path):
-                continue
+        others = [path for path, digest in new.items() if old.get(path) != digest]
+        for path in (*others, *(old.keys() - new.keys())):
             record = records.get(path)
             if record is None and path not in texts:
                 self.changed.add(fact("picture", path))
@@ -149,11 +148,11 @@ class Step:
                 continue
             self._pages.append(path)
             before, after = texts.pop(path, {}), _texts(record)
-            others = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
+            names = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
             self.changed.add(fact("document", path))
-            self.changed.update(fact("value", path, name) for name in others)
-            whole = whole or bool(others) or not before or record is None or record.kind.glossary
-            self._relations = self._relations or record is None or any(map(record.kind.relates, others))
+            self.changed.update(fact("value", path, name) for name in names)
+            whole = whole or bool(names) or not before or record is None or record.kind.glossary
+            self._relations = self._relations or record is None or any(map(record.kind.relates, names))
             if record is not None:
                 texts[path] = after
         return whole
@@ -189,13 +188,13 @@ class Step:
         """
         memory, pages = self.memory, self.site.pages
         for held in (memory.joined, memory.checked):
-            for path in [path for path in held if path not in pages]:
+            for path in held.keys() - pages.keys():
                 del held[path]
         for path in self._index.joined.among(memory.joined, lambda facts: facts, self.changed):
             del memory.joined[path]
         for path in self._index.checked.among(memory.checked, lambda checked: checked.facts, self.changed):
             del memory.checked[path]
-        shelf, new = self.shelf, [path for path in pages if path not in memory.joined]
+        shelf, new = self.shelf, pages.keys() - memory.joined.keys()
         wrong = (
             shelf.found.faults
             or (self._whole and graph.faults_of_whole(self.site, shelf.found, shelf.seen))
@@ -257,9 +256,9 @@ class Step:
     def render_pages(self, names: Iterable[str]) -> None:
         """Render the pages in these files that are new or read what changed; hold what is new against the site."""
         memory, pages, stands = self.memory, self.site.pages, self.memory.tasks.names
-        rendered = {memory.paths[name] for name in names if name not in stands}
+        rendered = {memory.paths[name] for name in set(names) - stands}
         waits = {memory.paths.get(memory.tasks.pages[file]) for file in memory.stale}
-        new = {path for path in pages if path not in memory.joined} - waits | rendered
+        new = pages.keys() - memory.joined.keys() - waits | rendered
         # What pages show of each other is made while the text of the other one is at hand, so they come second.
         for _, group in groupby(sorted(new, key=self._order), key=lambda path: self._order(path)[0]):
             paths = list(group)
@@ -354,7 +353,7 @@ class Step:
         if self.errors:
             return
         memory, wanted = self.memory, dict(self.renderer.generated())
-        for name in [name for name in memory.tasks.names if name not in memory.paths and name not in wanted]:
+        for name in memory.tasks.names - memory.paths.keys() - wanted.keys():
             memory.tasks.drop(name)
         memory.stale &= memory.tasks.pages.keys()
         for name, render in counted(wanted.items(), "lists rendered"):

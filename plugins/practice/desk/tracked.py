@@ -9,11 +9,12 @@ the pages that stand are those of the last good state.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from practice.checks.jurisdiction import Jurisdiction
 from practice.content.faults import Fault, Level, in_order
@@ -142,9 +143,10 @@ class Tracked:
             found.update(each.own)
         return found
 
-    def files(self) -> dict[str, bytes | Callable[[], bytes]]:
+    def files(self) -> Mapping[str, bytes | Callable[[], bytes]]:
         """Return the bytes of each file of the site, or what gives them, by its name below the output folder."""
-        return {name: give for name, (_, give) in self.beside().items()} | self.memory.html
+        files: dict[str, bytes | Callable[[], bytes]] = {name: give for name, (_, give) in self.beside().items()}
+        return ChainMap(cast("dict[str, bytes | Callable[[], bytes]]", self.memory.html), files)
 
     def beside(self, known: Collection[str] = ()) -> dict[str, tuple[str, Callable[[], bytes]]]:
         """
