@@ -6,6 +6,7 @@ The edits are random, by a seed, so that a failure can be made again: a message 
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
@@ -321,5 +322,16 @@ def test_the_other_process_may_die() -> None:
 @pytest.mark.usefixtures("large")
 def test_where_the_other_process_cannot_leave_its_results_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(halves.tempfile, "TemporaryFile", partial(Path("/dev/full").open, "r+b"))
+
+    assert list(range(100)) == halves.share(100, lambda number: number, "jobs done")
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("lacking", ["fork", "pipe"])
+def test_without_another_process_all_is_done_here(lacking: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, lacking, refuse)
 
     assert list(range(100)) == halves.share(100, lambda number: number, "jobs done")

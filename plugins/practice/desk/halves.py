@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import BinaryIO, TypeVar
 
 from practice.content.progress import Progress, counted
@@ -77,17 +77,21 @@ def _shared(
 ) -> list[T]:
     size = max(1, min(8, count // 16), -(-count // _CHUNKS))
     chunks = -(-count // size)
-    jobs, ahead = os.pipe()
-    os.write(ahead, b"".join(number.to_bytes(_NUMBER, "big") for number in range(chunks)))
-    sys.stdout.flush()
-    sys.stderr.flush()
-    parent = os.getpid()
-    with tempfile.TemporaryFile() as answer:
-        child = os.fork()
+    with ExitStack() as held:
+        try:
+            answer = held.enter_context(tempfile.TemporaryFile())
+            end, start = os.pipe()
+            jobs, ahead = held.enter_context(os.fdopen(end, "rb", 0)), held.enter_context(os.fdopen(start, "wb", 0))
+            ahead.write(b"".join(number.to_bytes(_NUMBER, "big") for number in range(chunks)))
+            sys.stdout.flush()
+            sys.stderr.flush()
+            parent = os.getpid()
+            child = os.fork()
+        except OSError as error:
+            raise _Undone from error
+        ahead.close()
         if child == 0:
-            os.close(ahead)
             _answer(parent, answer, _taken(jobs, size, count, work), told)
-        os.close(ahead)
         status = None
         try:
             found = dict(_taken(jobs, size, count, work, Progress(what, count).at))
@@ -95,7 +99,6 @@ def _shared(
         except Exception as error:
             raise _Undone from error
         finally:
-            os.close(jobs)
             if status is None:  # what it does is not wanted any more
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
@@ -112,11 +115,11 @@ def _shared(
 
 
 def _taken(
-    jobs: int, size: int, count: int, work: Callable[[int], T], tell: Callable[[int], None] = lambda _: None
+    jobs: BinaryIO, size: int, count: int, work: Callable[[int], T], tell: Callable[[int], None] = lambda _: None
 ) -> Iterator[tuple[int, T]]:
     """Take chunk after chunk until none is left, and yield each number with what came of it; of both together
     about as many are done as the number says."""
-    while number := os.read(jobs, _NUMBER):
+    while number := jobs.read(_NUMBER):
         first = int.from_bytes(number, "big") * size
         for each in range(first, min(first + size, count)):
             tell(each)
