@@ -153,6 +153,22 @@ def test_a_handout_or_list_that_is_looked_at_does_not_wait(
     assert {file, f"procedures/{page.stem}/index.html"} <= states[0][0]
 
 
+def test_a_page_that_is_looked_at_comes_before_others_that_show_its_title(
+    loop: Loop, states: list[tuple[set[str], Tree]]
+) -> None:
+    page = min(path for path in (loop.root / "content/procedures").glob("*.md") if "." not in path.stem)
+    own = f"procedures/{page.stem}/index.html"
+    change(page, "Title: ", "Title: A new name for ")
+    with loop.stage.looking(own):
+        loop.step([page])
+
+    (first, _), (then, late) = states
+    assert {own} == first
+    shown_by = [name for name in then if name.startswith(("conditions/", "physicians/"))]
+    assert shown_by
+    assert not [name for name in shown_by if b"A new name" not in late[name]]
+
+
 @pytest.mark.usefixtures("few", "large")
 def test_of_many_pages_those_come_first_that_are_looked_at(loop: Loop, states: list[tuple[set[str], Tree]]) -> None:
     practice = loop.root / "content/practice.md"

@@ -30,7 +30,7 @@ from practice.site.gates import between, outline
 T = TypeVar("T")
 
 _MANY = 64
-"""Pages that a change may touch before those come first that somebody looks at."""
+"""Pages that a change may touch before those of them wait at which nobody looks."""
 
 Write = Callable[[str, bytes], None]
 """Is given each page that was rendered: its file, its bytes."""
@@ -246,7 +246,8 @@ class Step:
             return set()
         pages, lists = hit & self.memory.paths.keys(), hit - self.memory.paths.keys() - self.old.paths.keys()
         looked_at = {self.old.tasks.pages.get(file) for file in self.first}
-        return (lists | (pages if len(pages) > _MANY else set())) - looked_at
+        waiting = pages if len(pages) > _MANY or not pages.isdisjoint(looked_at) else set()
+        return (lists | waiting) - looked_at
 
     def all_at_once(self) -> None:
         """Render every page that is new or read what changed, and then those that no content stands for."""

@@ -85,7 +85,7 @@ class Tracked:
             theme: files below the theme's folder that are not as they were in the last good state.
             first: pages that are looked at; None where none can wait.  Otherwise stay as they are until the next
                 time: what is made beside pages, the lists, which of thousands take longer than all pages that a
-                change of one page touches, and, where a change touches most pages, those that nobody looks at.
+                change of one page touches, and, where it touches a page that is looked at or most pages, all others.
 
         Raises:
             ChangedMeanwhile: a file is no longer as it stands on the shelf.
