@@ -230,6 +230,9 @@ class ObservedSite(Site):
 
     def learn(self, news: list[dict[Fact, Any]]) -> None:
         """Take over what another process found; it is the same as what was found here."""
+        _, parts, _ = news
+        for name in parts.keys() - self.parts.keys():
+            self._tell(name, parts[name].facts)
         for each, found in zip(self._all(), news, strict=True):
             each.update((name, found[name]) for name in found.keys() - each.keys())
 
