@@ -76,6 +76,18 @@ def test_a_page_without_a_twin_stands_for_itself(sample: Site) -> None:
     assert ["en", "es"] == sample.languages()
 
 
+def test_a_page_is_found_by_its_own_key_and_by_no_other(sample: Site) -> None:
+    assert list(sample.pages.values()) == [sample.by_key[record.key] for record in sample.pages.values()]
+    original = next(
+        record for record in sample.pages.values() if record.lang == "es" and record.kind.name == "procedure"
+    ).slug
+    for key in (
+        ("procedure", f"{original}.es", "en"), ("procedure", f"../procedures/{original}", "en"),
+        ("procedure", original, "fr"), ("practice", f"procedures/{original}", "en"),
+    ):  # fmt: skip
+        assert key not in sample.by_key
+
+
 @pytest.mark.parametrize("site", ["small", "sample"])
 def test_the_order_of_files_does_not_matter(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     straight = graph.load(SITES / site)

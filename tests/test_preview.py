@@ -259,13 +259,12 @@ def test_killed_at_any_moment_the_next_build_is_that_of_a_clean_one(tmp_path: Pa
 # Two processes ------------------------------------------------------------------------------------------
 
 
-def test_two_processes_build_what_one_builds(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_build_what_one_builds(small: Path, request: pytest.FixtureRequest) -> None:
     html(small)
     alone = tree(small / "output")
     shutil.rmtree(small / ".cache")
     shutil.rmtree(small / "output")
-    monkeypatch.setattr(halves, "LEAST", 1)
-    monkeypatch.setattr(halves, "able", lambda: True)
+    request.getfixturevalue("large")
     html(small)
 
     assert alone == tree(small / "output")

@@ -167,7 +167,10 @@ class _ByKey(Mapping[tuple[str, str, str], Record]):
     def __getitem__(self, key: tuple[str, str, str]) -> Record:
         kind, slug, lang = key
         folder = BY_NAME[kind].folder
-        return self._pages[links.twin_path(f"content/{folder}/{slug}.md" if folder else f"content/{slug}.md", lang)]
+        record = self._pages[links.twin_path(f"content/{folder}/{slug}.md" if folder else f"content/{slug}.md", lang)]
+        if record.key != key:  # an editor may have written "name.es" for a slug
+            raise KeyError(key)
+        return record
 
     def __iter__(self) -> Iterator[tuple[str, str, str]]:
         return (record.key for record in self._pages.values())
