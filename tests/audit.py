@@ -10,20 +10,24 @@ share hardly does.  `RUNS` medians are taken, page after page, so that a busy mo
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from statistics import median
 
 import pytest
+from markdown import markdown
 
 import axe
 import lighthouse
 import nu
 from browser import GET_CHROMIUM, Served, kind, launched, of_each_kind, serve
-from builds import BUILDS, REPOSITORY, Built, Result, visible
+from builds import BUILDS, REPOSITORY, Built, Result
+from conftest import SITES
 from practice.pages.scripts import SCRIPTS
 from test_weight import SCRIPT, STYLESHEET, budget, script_weight, styles, weight
 from tools import checker, needed
@@ -36,7 +40,7 @@ LCP_PICTURE = 1.5
 ROBOTS = ("robots-txt",)
 """Not asked of a page from which nothing may go out: Lighthouse fetches robots.txt in the page's own name."""
 WORDS = 500
-"""Length of the bare page."""
+"""Least length of the bare page."""
 HEADS = (
     "page", "bytes", "of", "requests", "scripts", "moves", "axe", "Nu",
     "LCP", "of", "fast", "accessible", "practices", "search",
@@ -166,16 +170,24 @@ def _is_closed(built: Built, file: str) -> bool:
 
 
 def bare_page(built: Built) -> str:
-    """Return an article of `WORDS` words with one line of styles: as fast as a page with that text can be."""
+    """
+    Return the least page that there can be for an article: a line of styles, and no header, footer or picture.
+
+    The article is the beginning of the longest procedure of the sample, up to `WORDS` words or some more, with the
+    headings, lists and links that Markdown makes of it.
+    """
     longest = max(
         (name for name in built.pages if kind(built, name) == "procedure"), key=lambda name: weight(built, name)
     )
-    words = visible(built.pages[longest]).replace("<", "").split()[:WORDS]
-    text = "".join(f"<p>{' '.join(words[at : at + 50])}</p>" for at in range(0, len(words), 50))
+    source = (SITES / "sample" / "content" / Path(longest).parent).with_suffix(".md").read_text(encoding="utf-8")
+    _, *blocks = re.sub(r"\[\^[\w-]+\]", "", source).split("\n\n")  # the first are its facts
+    lengths = accumulate(len(block.split()) for block in blocks)
+    article = markdown("\n\n".join(blocks[: 1 + sum(length < WORDS for length in lengths)]))
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Bare page</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
-        f"<style>body{{font:1.1rem/1.6 system-ui;margin:auto;max-width:58ch}}</style><h1>Bare page</h1>{text}</html>"
+        "<style>body{font:1.1rem/1.6 system-ui;margin:auto;max-width:58ch}</style>"
+        f"<h1>Bare page</h1>{article}</html>"
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from browser import HEIGHT, Served, Visit, chosen, each_site, each_width, probe
+from browser import HEIGHT, Served, Visit, chosen, each_site, each_width, of_each_kind, probe
 from builds import REPOSITORY
 from watched import Watched
 
@@ -61,13 +61,68 @@ def test_what_overflows_is_seen(visit: Visit) -> None:
     page = visit(width=320)
     page.set_content(
         "<p style='width: 400px'>wide</p><div style='overflow: hidden'><b style='margin: 400px'>cut</b></div>"
+        "<section style='content-visibility: auto; width: 99px'><p style='width: 120px'>beside</p></section>"
     )
 
     found = page.evaluate(probe("overflow"))
-    starts = ("the page is 408 wide, not 320", "p reaches from 8 to 408", "div cuts off ", "b reaches from 408 to ")
+    starts = (
+        "the page is 408 wide, not 320", "p reaches from 8 to 408", "div cuts off ", "b reaches from 408 to ",
+        "section cuts off 21 px",
+    )  # fmt: skip
 
     assert len(starts) == len(found)
     assert all(fault.startswith(start) for fault, start in zip(found, starts, strict=True))
+
+
+PLACE = """async depth => {
+  const frames = async () => { for (let turn = 0; turn < 9; turn++) await new Promise(requestAnimationFrame); };
+  const begun = document.documentElement.scrollHeight;
+  if (depth) for (let gone = 0; gone <= 1; gone += 0.05) {
+    scrollTo(0, gone * depth * (document.documentElement.scrollHeight - innerHeight));
+    await frames();
+  }
+  await frames();
+  const seen = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+  return [begun, [seen.textContent.slice(0, 60), Math.round(seen.getBoundingClientRect().top)]];
+}"""
+"""Scrolls down, by a share of what there is; returns the height that the page had before, and what is in the middle."""
+
+
+@pytest.mark.parametrize("kind", ["procedure", "condition", "home", "search"])
+def test_who_loads_a_long_page_anew_is_where_they_were(
+    kind: str, served: Callable[[str], Served], visit: Visit
+) -> None:
+    """What is far below is laid out late; a reader whose phone had dropped the page must not be lost for that."""
+    here = served("published")
+    page = visit(here.url(of_each_kind(here.built)[kind]), width=360)
+    late, _ = page.evaluate(PLACE, 0)
+
+    for depth in (0.5, 0.8):
+        _, place = page.evaluate(PLACE, depth)
+        laid_out = page.evaluate("document.documentElement.scrollHeight")
+        page.reload()
+
+        assert late > 2 * laid_out
+        assert place == page.evaluate(PLACE, 0)[1]
+
+
+def test_a_link_within_a_long_page_leads_to_its_place(served: Callable[[str], Served], visit: Visit) -> None:
+    here = served("published")
+    url = here.url(of_each_kind(here.built)["procedure"])
+    page = visit(url, width=360)
+    found = {}
+    for address in page.evaluate("[...document.querySelectorAll('.contents a')].map(link => link.hash)"):
+        for load in (True, False):
+            if load:
+                page.goto("about:blank")
+            page.goto(url + address)
+            page.evaluate(PLACE, 0)
+            top = page.evaluate("address => document.querySelector(address).getBoundingClientRect().top", address)
+            left = page.evaluate("document.documentElement.scrollHeight - innerHeight - scrollY")
+            if abs(top) > 1 and left > 1:
+                found[address, load] = top
+
+    assert {} == found
 
 
 DRAWINGS = sorted((REPOSITORY / "content" / "images").glob("*.svg"))
