@@ -126,11 +126,10 @@ def _weigh(row: Row, built: Built, file: str) -> None:
 
 def _watch(row: Row, here: Served, file: str, tab: Watched) -> None:
     tab.open(here.url(file))
-    allowed, shifts = own_scripts(here, file), sum(value for value, _ in tab.shifts())
-    more = [url for url in tab.loaded()[1:] if url not in allowed]
+    own, shifts = own_scripts(here, file), sum(value for value, _ in tab.shifts())
+    more = tab.loaded()[1:]
     row.add(len(tab.loaded()), f"loads {', '.join(more)}" if more else "")
-    foreign = [script for script in tab.scripts if script not in allowed]
-    row.add(len(tab.scripts), f"runs {', '.join(foreign)}" if foreign else "")
+    row.add(len(tab.scripts), f"runs {', '.join(tab.scripts)}" if tab.scripts != own else "")
     row.add(f"{shifts:.2f}", f"moves by {shifts:.4f}" if shifts else "")
 
 

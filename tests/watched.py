@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin
 
 from playwright.sync_api import Page
 
@@ -57,9 +56,6 @@ class Watched:
         return [(each["value"], each["nodes"]) for each in self.page.evaluate("window.shifts")]
 
 
-def own_scripts(here: Served, name: str) -> set[str]:
-    """Return the addresses of the scripts that the page in the file *name* may run: those that its kind declares."""
-    if kind(here.built, name) not in SCRIPTS:
-        return set()
-    scripts = here.built.pages[name].css("script[src]")
-    return {urljoin(here.url(name), script.attributes["src"] or "") for script in scripts}
+def own_scripts(here: Served, name: str) -> list[str]:
+    """Return the addresses of the scripts that the page in the file *name* runs: its own, if its kind declares one."""
+    return [here.url(name)] if kind(here.built, name) in SCRIPTS else []

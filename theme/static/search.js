@@ -51,6 +51,7 @@ function start(own) {
   const form = document.querySelector("main form[role=search]");
   const [field, status] = [form.elements.q, document.querySelector("main [role=status]")];
   const [results, all] = ["results", "everything"].map((part) => document.getElementById(part));
+  const root = new URL("..", new URL(own.dataset.index, location)); // the index stands in a folder below the site's root
   const [list, one] = [results.querySelector("ol"), results.querySelector("template").content];
   let engine = null;
 
@@ -65,7 +66,7 @@ function start(own) {
     const [kind, link, summary] = ["p", "a", "p:last-child"].map((part) => made.querySelector(part));
     kind.textContent = found.kind;
     link.textContent = found.title;
-    link.href = new URL(`../${found.id}`, import.meta.url); // addresses in the index begin at the site's root
+    link.href = new URL(found.id, root);
     summary.textContent = found.summary ?? "";
     if (found.lang) link.lang = summary.lang = found.lang;
     return made;

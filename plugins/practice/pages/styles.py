@@ -14,8 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import minify_html
 import tinycss2
+
+from practice.pages.small import small
 
 _CLASS = re.compile(r'\bclass="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"')
 _BUILDS_ON = re.compile(r'\{%-?\s*(?:extends|from|include|import)\s+"([^"]+)"')
@@ -33,12 +34,12 @@ def of_kinds(theme: Path) -> dict[str, str]:
     Args:
         theme: its folder; ``styles/site.css`` is for all, ``styles/<kind>.css`` is added for that kind.
     """
-    sheet = Sheet(_small((theme / "styles" / "site.css").read_text(encoding="utf-8")))
+    sheet = Sheet(small("style", (theme / "styles" / "site.css").read_text(encoding="utf-8")))
     found = {}
     for template in sorted((theme / "templates").glob("*.html")):
         kind = template.stem
         own = theme / "styles" / f"{kind}.css"
-        added = _small(own.read_text(encoding="utf-8")) if own.is_file() else ""
+        added = small("style", own.read_text(encoding="utf-8")) if own.is_file() else ""
         found[kind] = sheet.pruned(classes(theme / "templates", template.name)) + added
     return found
 
@@ -138,10 +139,3 @@ def _selectors(prelude: Iterable[Any]) -> list[list[Any]]:
 def _needed(selector: list[Any]) -> list[str]:
     """Return the classes that a selector needs outside functions such as ``:is(…)``."""
     return [token.value for before, token in pairwise(selector) if before == "." and token.type == "ident"]
-
-
-def _small(css: str) -> str:
-    """Return a stylesheet made small."""
-    opened, closed = "<style>", "</style>"
-    small = minify_html.minify(f"{opened}{css}{closed}", minify_css=True)
-    return small.removeprefix(opened).removesuffix(closed)

@@ -321,11 +321,11 @@ class Script:
     The script of a page.
 
     Attributes:
-        file: the module.
+        text: the module, as it stands in the page.
         later: what it loads when it is used, by name; never before.
     """
 
-    file: Asset
+    text: Markup
     later: Mapping[str, Asset]
 
 

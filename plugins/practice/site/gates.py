@@ -60,7 +60,7 @@ class Outline(NamedTuple):
         ids: the places on it to which a link can lead.
         links: targets of its links, without those to places on the page itself.
         files: addresses of pictures, styles and the like.
-        scripts: the attributes of each script that it loads.
+        scripts: the attributes of each script.
         wrong: what is wrong with the page by itself.
     """
 
@@ -209,10 +209,8 @@ class _Reading:
             if _css_loads(node.text()):
                 self.wrong.append("its stylesheet asks for another file; write it into the stylesheet")
         elif tag == "script":
-            if "src" in attributes:
+            if attributes.get("type") != "application/ld+json" or "src" in attributes:
                 self.scripts.append({name: value or "" for name, value in attributes.items()})
-            elif attributes.get("type") != "application/ld+json":
-                self.wrong.append("has a script in its text; pages are read without one")
         elif tag != "meta" or (attributes.get("http-equiv") or "").lower() == "refresh":
             self.wrong.append(f"has a <{tag}>; the site shows its own pages only")
 
@@ -266,17 +264,19 @@ class _Reading:
 def _scripts(
     page: Outline, name: str, base: str, read: Callable[[str], bytes], written: Mapping[str, Sequence[str]]
 ) -> Iterator[str]:
-    """Yield what is wrong with the scripts of a page: its kind's own one, whole, with what it loads later."""
+    """Yield what is wrong with the scripts of a page: it has its kind's own one, and that loads what was built."""
     declared = SCRIPTS.get(page.kind)
     for number, found in enumerate(page.scripts):
-        src = found["src"]
+        src = found.get("src", "")
         if _FOREIGN.match(src):
             continue  # told already
-        if declared is None or number or found.get("type") != "module":
-            yield f'carries the script "{src}", which its kind of page does not have; take it out of the template'
+        if declared is None or number or src or found.get("type") != "module":
+            if src:
+                yield f'carries the script "{src}", which its kind of page does not have; take it out of the template'
+            else:
+                yield "carries a script that its kind of page does not have; take it out of the template"
             continue
-        wanted = [(src, found.get("integrity"), declared.file)]
-        wanted += [
+        wanted = [
             (found.get(f"data-{each}", ""), found.get(f"data-{each}-integrity"), declared.later.get(each, ""))
             for each in (*declared.later, *declared.made)
         ]

@@ -30,32 +30,38 @@ _CHARSET = re.compile(rb"<meta charset=[^>]*>", re.IGNORECASE)
 
 
 def needs(html: bytes) -> Needs:
-    """Return what a page needs beside pictures of the site: its styles by digest, its icon, its scripts, its forms."""
+    """
+    Return what a page needs beside pictures of the site: its styles and its script by digest, its icon, its forms.
+    """
     tree = LexborHTMLParser(html)
     found: set[tuple[str, str]] = set()
     for node in tree.css("style"):
-        styles = node.text().encode()
-        found.add(("style-src", f"'sha256-{base64.b64encode(hashlib.sha256(styles).digest()).decode()}'"))
-        if b"data:" in styles:
+        found.add(("style-src", _digest(node.text())))
+        if "data:" in node.text():
             found.add(("img-src", "data:"))
     if tree.css_first("link[rel~=icon][href^='data:']"):
         found.add(("img-src", "data:"))
     if tree.css_first("link[rel~=stylesheet]"):
         found.add(("style-src", "'self'"))
-    scripts = tree.css("script[src]")
-    if not scripts:
+    modules = tree.css("script[type=module]")
+    if not modules:
         # Nothing on such a page can connect to anything; Lighthouse can, in the page's name, and tells a practice that
         # its robots.txt is missing where it may not.
         found.add(("connect-src", "'self'"))
-    for node in scripts:
-        found.add(("script-src", "'self'"))
+    for node in modules:
+        found.add(("script-src", _digest(node.text())))
         if any(_LATER.fullmatch(name) for name in node.attributes):
-            found.add(("connect-src", "'self'"))
+            found.update({("script-src", "'self'"), ("connect-src", "'self'")})
     if tree.css_first("form"):
         found.add(("form-action", "'self'"))
     if tree.css_first("link[rel=manifest]"):
         found.add(("manifest-src", "'self'"))
     return frozenset(found)
+
+
+def _digest(inline: str) -> str:
+    """Return what allows a text that stands in a page, and nothing else."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}'"
 
 
 def text(needed: Iterable[tuple[str, str]]) -> str:
