@@ -225,21 +225,11 @@ def sheets(page: Page) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
 
 
-_LAID_OUT = """async () => {
-  const page = document.documentElement;
-  for (const top of [page.scrollHeight, 0]) {
-    scrollTo(0, top);
-    for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
-  }
-  return page.scrollHeight;
-}"""
-"""Scrolls down and up again; returns the height of the page, all of which has been laid out then."""
-
-
 def unfold(page: Page) -> None:
     """Make the window as tall as its page, so that everything is in view, once what waits for that is laid out."""
     size = page.viewport_size
     assert size
-    height = int(page.evaluate(_LAID_OUT))
+    through(page)
+    height = int(page.evaluate("document.documentElement.scrollHeight"))
     page.set_viewport_size({"width": size["width"], "height": max(height, HEIGHT)})
-    page.evaluate(_LAID_OUT)
+    through(page)

@@ -72,7 +72,6 @@ def plain(words: str) -> str:
 
 def with_script(tab: Page, text: str) -> None:
     """Let handouts come with another script than their own."""
-
     script = re.compile(r"(<script type=\"?module\"?>).*?(</script>)", re.DOTALL)
 
     def change(route: Route) -> None:
